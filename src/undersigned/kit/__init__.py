@@ -1,0 +1,1 @@
+"""Pure rules and tools: no database, no HTTP."""

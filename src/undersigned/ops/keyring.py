@@ -1,0 +1,40 @@
+"""The site's keys: where each kind is found, read once a process."""
+
+import os
+from functools import cache
+
+from django.conf import settings
+
+from undersigned.kit import keys
+from undersigned.kit.keys import Key, Keyring, KeyRefused
+
+KINDS = ("django", "sealing", "digest", "link", "ledger")
+
+
+@cache
+def keyring(kind: str) -> Keyring:
+    """The keys of one kind: from UNDERSIGNED_KEY_<KIND> if set, else from the file in the keys folder.
+
+    Raises KeyRefused with one line that says what is missing.
+    """
+    given = os.environ.get(f"UNDERSIGNED_KEY_{kind.upper()}")
+    if given:
+        return keys.parse(given, name=kind)
+    try:
+        text = (settings.UNDERSIGNED_HOME / "keys" / kind).read_text()
+    except FileNotFoundError:
+        raise KeyRefused(f"the {kind} key is missing in {settings.UNDERSIGNED_HOME / 'keys'}") from None
+    return keys.parse(text, name=kind)
+
+
+def current(kind: str) -> Key:
+    """The key that seals now."""
+    return keyring(kind).current
+
+
+def create_missing() -> list[str]:
+    """Make the key files that are neither there nor given by setting; return the kinds made."""
+    wanted = [kind for kind in KINDS if not os.environ.get(f"UNDERSIGNED_KEY_{kind.upper()}")]
+    made = keys.create_missing(settings.UNDERSIGNED_HOME / "keys", wanted)
+    keyring.cache_clear()
+    return made

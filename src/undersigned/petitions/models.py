@@ -1,0 +1,201 @@
+"""The petition, its texts and notices, its addresses, and what happened to it."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+
+from undersigned.petitions.life import State
+
+
+class PetitionQuerySet(models.QuerySet["Petition"]):
+    """Petitions as visitors may see them."""
+
+    def listed(self) -> "PetitionQuerySet":
+        """Open petitions for the front page, newest first; the example only while there is nothing else."""
+        mine = self.filter(state=State.OPEN, is_example=False)
+        shown = mine if mine.exists() else self.filter(state=State.OPEN)
+        return shown.order_by("-opened_at", "-id")
+
+
+class Petition(models.Model):
+    """One petition: who owns it, where it stands in its life, and which text, notice and ask are current."""
+
+    id = models.AutoField(primary_key=True)
+    public_number = models.PositiveIntegerField(unique=True)
+    team = models.ForeignKey("people.Team", models.PROTECT, related_name="petitions")
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    language = models.CharField(max_length=12)
+    country = models.CharField(max_length=2, blank=True)  # where the petition is about; presets the form
+    own_goal = models.PositiveIntegerField(null=True)
+    asks_postal_code = models.BooleanField(default=False)
+    ask_number = models.PositiveSmallIntegerField(default=1)
+    text_number = models.PositiveSmallIntegerField(default=1)
+    notice_number = models.PositiveSmallIntegerField(default=1)
+    is_example = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    # Of an imported document: its digest (the same file twice is one petition), its date and its own claim.
+    document_digest = models.BinaryField(max_length=32, null=True, unique=True)
+    text_dated = models.CharField(max_length=7, blank=True)  # YYYY-MM
+    claimed_signatures = models.PositiveBigIntegerField(default=0)
+
+    objects = PetitionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "-opened_at"], name="petition_listed")]
+
+    def __str__(self) -> str:
+        return f"petition {self.public_number}"
+
+    def takes_signatures(self, now: datetime) -> bool:
+        """Whether someone may sign at this moment."""
+        return self.state == State.OPEN and (self.closes_at is None or now < self.closes_at)
+
+    def ended_at(self) -> datetime | None:
+        """When signing ended, if it has."""
+        return self.closed_at or self.closes_at
+
+    def confirms_until(self) -> datetime | None:
+        """The last moment to confirm what was signed before closing; None while there is no end."""
+        ended_at = self.ended_at()
+        return ended_at + timedelta(days=7) if ended_at else None
+
+
+class Addressee(models.Model):
+    """Someone who can say yes, in the order in which the petition names them."""
+
+    petition = models.ForeignKey("petitions.Petition", models.CASCADE, related_name="addressees")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["petition", "position"], name="addressee_position")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TextVersion(models.Model):
+    """A version of the petition's text; a signature names the number it was given under."""
+
+    petition = models.ForeignKey("petitions.Petition", models.CASCADE, related_name="text_versions")
+    number = models.PositiveSmallIntegerField()
+    ask_number = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["petition", "number"], name="text_version_once")]
+
+    def __str__(self) -> str:
+        return f"text {self.number} of {self.petition}"
+
+
+class Text(models.Model):
+    """One text version in one language, as it was typed and as it is shown."""
+
+    class Markup(models.TextChoices):
+        PLAIN = "plain"
+        MARKDOWN = "markdown"
+
+    version = models.ForeignKey("petitions.TextVersion", models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=12)
+    title = models.CharField(max_length=200)
+    ask = models.CharField(max_length=300)
+    letter = models.TextField(blank=True)
+    story = models.TextField()  # paragraphs separated by one empty line
+    call = models.CharField(max_length=300, blank=True)
+    markup = models.CharField(max_length=8, choices=Markup, default=Markup.PLAIN)
+    story_html = models.TextField()  # safe, made from `story` when it was saved
+    hashes = models.JSONField()  # SHA-256 in hex of each of title, ask, letter, story, call
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "language"], name="text_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Notice(models.Model):
+    """What a signer was told beside the button: what is handed over, who is responsible, what is kept and how long.
+
+    It can be narrowed, never widened for those who signed under it, so a row is never changed.
+    """
+
+    class HandsOver(models.TextChoices):
+        NUMBER = "number"
+        NAMES = "names"
+        PLACES = "places"
+
+    petition = models.ForeignKey("petitions.Petition", models.CASCADE, related_name="notices")
+    number = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=12)
+    hands_over = models.CharField(max_length=8, choices=HandsOver)
+    text = models.TextField()  # the paragraphs exactly as shown
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["petition", "number", "language"], name="notice_once")]
+
+    def __str__(self) -> str:
+        return f"notice {self.number} of {self.petition}"
+
+
+class Slug(models.Model):
+    """An address /p/<slug>; never given to another petition, so an old one can redirect for ever."""
+
+    slug = models.CharField(max_length=60, primary_key=True)
+    petition = models.ForeignKey("petitions.Petition", models.PROTECT, related_name="slugs")
+    language = models.CharField(max_length=12)
+    is_current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "language"], condition=models.Q(is_current=True), name="slug_one_current"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class DataKey(models.Model):
+    """The key that seals a petition's personal data, itself sealed under the site's key; gone when forgotten."""
+
+    petition = models.OneToOneField("petitions.Petition", models.CASCADE, primary_key=True, related_name="data_key")
+    wrapped = models.BinaryField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"data key of petition {self.pk}"
+
+
+class Event(models.Model):
+    """A line of the public timeline; the key makes each thing that can happen once happen once."""
+
+    class Kind(models.TextChoices):
+        OPENED = "opened"
+        PAUSED = "paused"
+        RESUMED = "resumed"
+        CLOSED = "closed"
+        MILESTONE = "milestone"
+        WITHDRAWN = "withdrawn"  # one line a day, `number` signatures
+        CORRECTED = "corrected"  # the recount mended the count by `number`
+
+    petition = models.ForeignKey("petitions.Petition", models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=12, choices=Kind)
+    key = models.CharField(max_length=40)
+    number = models.BigIntegerField(default=0)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["petition", "kind", "key"], name="event_once")]
+        indexes = [models.Index(fields=["petition", "-happened_at"], name="event_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -1,0 +1,187 @@
+"""All settings, read once from the environment; docs/settings.md explains each for an operator."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from undersigned.kit import env, keys
+
+PACKAGE = Path(__file__).resolve().parent
+LANGUAGE_CODES = ("en", "fr")
+
+_e = env.Environment()
+
+# Where everything that is kept lies.
+UNDERSIGNED_HOME = Path(_e.read("UNDERSIGNED_HOME", str, "var")).absolute()
+PORT = _e.read("PORT", env.whole(1, 65535), 8000)
+UNDERSIGNED_BIND = _e.read("UNDERSIGNED_BIND", str, "127.0.0.1")
+UNDERSIGNED_URL = _e.read("UNDERSIGNED_URL", env.public_url, "")
+UNDERSIGNED_TRUSTED_PROXIES = _e.read("UNDERSIGNED_TRUSTED_PROXIES", env.networks, ())
+UNDERSIGNED_THREADS = _e.read("UNDERSIGNED_THREADS", env.whole(1, 256), 8)
+
+# Who runs the site.
+UNDERSIGNED_NAME = _e.read("UNDERSIGNED_NAME", env.one_line, "Undersigned")
+UNDERSIGNED_RESPONSIBLE = _e.read("UNDERSIGNED_RESPONSIBLE", env.one_line, "")
+UNDERSIGNED_KEEP_MONTHS = _e.read("UNDERSIGNED_KEEP_MONTHS", env.whole(1, 120), 6)
+
+# Mail.
+UNDERSIGNED_SMTP = _e.read("UNDERSIGNED_SMTP_URL", env.smtp_url, None)
+UNDERSIGNED_MAIL_FROM = _e.read("UNDERSIGNED_MAIL_FROM", env.one_line, "")
+UNDERSIGNED_MAIL_RATE = _e.read("UNDERSIGNED_MAIL_RATE", env.rate, 0.0)
+UNDERSIGNED_MAIL_CONNECTIONS = _e.read("UNDERSIGNED_MAIL_CONNECTIONS", env.whole(1, 64), 2)
+UNDERSIGNED_MAIL_PER_CONNECTION = _e.read("UNDERSIGNED_MAIL_PER_CONNECTION", env.whole(1, 10_000), 100)
+UNDERSIGNED_MAIL_PER_ADDRESS = _e.read("UNDERSIGNED_MAIL_PER_ADDRESS", env.whole(1, 1000), 5)
+UNDERSIGNED_MAIL_PER_NETWORK = _e.read("UNDERSIGNED_MAIL_PER_NETWORK", env.whole(1, 1_000_000), 1000)
+UNDERSIGNED_MAIL_PER_DAY = _e.read("UNDERSIGNED_MAIL_PER_DAY", env.whole(0, 100_000_000), 0)
+
+LANGUAGE_CODE = _e.read("UNDERSIGNED_LANGUAGE", env.one_of(*LANGUAGE_CODES), "en")
+_database = _e.read("DATABASE_URL", env.database_url, "")
+_level = _e.read("UNDERSIGNED_LOG", env.one_of("debug", "info", "warning", "error"), "warning")
+
+IS_LOOPBACK = UNDERSIGNED_BIND in ("127.0.0.1", "::1", "localhost")
+if not IS_LOOPBACK and not UNDERSIGNED_URL:
+    _e.refuse("UNDERSIGNED_URL: needed when UNDERSIGNED_BIND is not this machine alone")
+if UNDERSIGNED_SMTP and not UNDERSIGNED_MAIL_FROM:
+    _e.refuse("UNDERSIGNED_MAIL_FROM: needed with UNDERSIGNED_SMTP_URL, like petitions@example.org")
+_e.finish()
+
+# What a visitor of a fresh checkout sees is the same code as in production: there is no debug mode.
+DEBUG = False
+_key_file = UNDERSIGNED_HOME / "keys" / "django"
+SECRET_KEY = (
+    os.environ.get("UNDERSIGNED_KEY_DJANGO")
+    or (_key_file.read_text().strip() if _key_file.exists() else "")
+    or keys.new_entry() + secrets.token_urlsafe(16)  # a command that runs before any key exists
+)
+_public_host = urlsplit(UNDERSIGNED_URL).hostname
+ALLOWED_HOSTS = [_public_host] if _public_host else ["localhost", "127.0.0.1", "[::1]"]
+
+INSTALLED_APPS = [
+    "undersigned.management.Shell",
+    "undersigned.signing.apps.Signing",
+    "undersigned.petitions",
+    "undersigned.people",
+    "undersigned.mailing",
+    "undersigned.site",
+    "undersigned.ops",
+    "csp",
+    "django.contrib.staticfiles",
+]
+AUTH_USER_MODEL = "people.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "undersigned.urls"
+WSGI_APPLICATION = "undersigned.wsgi.application"
+APPEND_SLASH = False
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "undersigned.middleware.PathLanguage",
+    "undersigned.middleware.PagePolicies",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "undersigned.site.context.site",
+            ],
+            "builtins": ["undersigned.templatetags.undersigned"],
+        },
+    }
+]
+
+if _database:
+    DATABASES = {
+        "default": {
+            **dj_database_url.parse(_database),
+            "OPTIONS": {"pool": {"min_size": 1, "max_size": UNDERSIGNED_THREADS + 4, "timeout": 10}},
+            "CONN_MAX_AGE": 0,
+        }
+    }
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(UNDERSIGNED_HOME / "undersigned.sqlite3"),
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                # A write lock taken at the first read of a transaction never has to be upgraded, which SQLite
+                # refuses at once, without waiting, when another process wrote in between.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    }
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "static"]
+STATIC_ROOT = UNDERSIGNED_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": UNDERSIGNED_HOME / "media"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 31_536_000
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# A signature is a few short fields: nothing that a visitor posts is larger than this.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 60
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+
+_is_https = UNDERSIGNED_URL.startswith("https://")
+SECURE_SSL_REDIRECT = False  # the reverse proxy in front does it
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if UNDERSIGNED_TRUSTED_PROXIES else None
+SECURE_HSTS_SECONDS = 31_536_000 if _is_https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "script-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SILENCED_SYSTEM_CHECKS = [
+    "security.W003",  # no form of a visitor carries any authority of a session, so there is nothing to forge
+    "security.W005",  # whether sub-domains speak HTTPS is not this site's to say
+    "security.W008",  # the reverse proxy redirects to HTTPS
+    "security.W021",  # nor to have the domain preloaded
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": _level.upper()},
+    # Django's request log names paths, and a path may hold a signer's private link.
+    "loggers": {"django.request": {"level": "CRITICAL"}, "undersigned": {"level": _level.upper()}},
+}

@@ -1,0 +1,132 @@
+"""What a signing leaves behind: the signature, its consents, and the numbers counted from them."""
+
+from django.db import models
+
+
+class Signature(models.Model):
+    """One person under one ask of one petition.
+
+    No foreign key is held by the database here: a petition with signatures is never deleted, and on PostgreSQL
+    the check would lock the petition's row once for every signer (docs/decisions/0001).
+    """
+
+    class State(models.IntegerChoices):
+        PENDING = 0
+        CONFIRMED = 1
+        WITHDRAWN = 2
+        VOIDED = 3
+        EXPIRED = 4
+
+    class Assurance(models.IntegerChoices):
+        MAIL = 1  # confirmed through the mailbox
+        PERSONAL_LINK = 2
+        PAPER = 3
+        IMPORTED = 4
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    # Who: the same for every spelling of one mailbox. Replaced by random bytes when the signature ends.
+    address_digest = models.BinaryField(max_length=16)
+    digest_version = models.PositiveSmallIntegerField()
+    petition = models.ForeignKey("petitions.Petition", models.PROTECT, db_constraint=False, db_index=False)
+    ask_number = models.PositiveSmallIntegerField()
+    person_number = models.PositiveSmallIntegerField(default=0)
+    state = models.PositiveSmallIntegerField(choices=State, default=State.PENDING)
+    assurance = models.PositiveSmallIntegerField(choices=Assurance, default=Assurance.MAIL)
+    # Under what: the exact text and notice that were on the page.
+    text_number = models.PositiveSmallIntegerField()
+    notice_number = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=12)
+    # From where.
+    country = models.CharField(max_length=2, blank=True)
+    source = models.CharField(max_length=32, blank=True)
+    network_digest = models.BinaryField(max_length=8, null=True)
+    # Personal fields, sealed under the petition's data key and bound to this row's id.
+    sealed = models.BinaryField()
+    salt = models.BinaryField(max_length=16)
+    shows_name = models.BooleanField(default=False)
+    wants_updates = models.BooleanField(default=False)  # becomes a consent when the owner of the address confirms
+    has_comment = models.BooleanField(default=False)
+    is_comment_approved = models.BooleanField(default=False)
+    link_serial = models.PositiveSmallIntegerField(default=0)
+    number = models.PositiveBigIntegerField(null=True)  # "you are number N", fixed at confirmation
+    signed_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True)  # the confirmation was handed over, or sending was given up
+    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address_digest", "petition", "ask_number", "person_number"], name="signature_one_person"
+            ),
+        ]
+        indexes = [
+            # The newest names on a petition's page: only the few rows that may be shown are in it.
+            models.Index(
+                fields=["petition", "-confirmed_at"],
+                condition=models.Q(state=1, shows_name=True),
+                name="signature_shown",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"signature {self.id}"
+
+
+class Consent(models.Model):
+    """One person's agreement to one purpose of one team, in the words that were on the page."""
+
+    class Purpose(models.TextChoices):
+        UPDATES = "updates"
+
+    # No constraint for the same reason as above; the row goes when its signature goes.
+    signature = models.ForeignKey("signing.Signature", models.CASCADE, db_constraint=False, related_name="consents")
+    team = models.ForeignKey("people.Team", models.PROTECT)
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    wording_version = models.PositiveSmallIntegerField()
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["signature", "team", "purpose"], name="consent_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} for {self.team_id}"
+
+
+class Tally(models.Model):
+    """A number counted from confirmed signatures; written by `counting` alone, recomputable on any day."""
+
+    class Kind(models.TextChoices):
+        TOTAL = "total"
+        COUNTRY = "country"
+        SOURCE = "source"
+        HOUR = "hour"
+
+    petition = models.ForeignKey("petitions.Petition", models.PROTECT, related_name="tallies")
+    ask_number = models.PositiveSmallIntegerField()
+    assurance = models.PositiveSmallIntegerField(choices=Signature.Assurance)
+    kind = models.CharField(max_length=8, choices=Kind)
+    key = models.CharField(max_length=32, blank=True)
+    signatures = models.BigIntegerField(default=0)
+    peak = models.BigIntegerField(default=0)  # the highest it has been
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["petition", "ask_number", "assurance", "kind", "key"], name="tally_once"),
+            models.CheckConstraint(condition=models.Q(signatures__gte=0), name="tally_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}: {self.signatures}"
+
+
+class NetworkKey(models.Model):
+    """The key under which one day's networks are digested, sealed; deleting it after 30 days is the erasure."""
+
+    day = models.DateField(primary_key=True)
+    wrapped = models.BinaryField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"network key of {self.day}"
