@@ -1,0 +1,97 @@
+"""What every test may ask for: a data folder, fixed time, a running site, a browser; and on which engine."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.live import Site, running_site
+from tests.postgres import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPORARY = Path(tempfile.mkdtemp(prefix="undersigned-test-"))
+_until_the_end = ExitStack()
+
+# Django reads its settings when pytest configures it, which is after this file was read and before any test.
+# Nothing of the developer's own surroundings reaches a test.
+for name in [name for name in os.environ if name.startswith("UNDERSIGNED_")]:
+    del os.environ[name]
+os.environ["UNDERSIGNED_HOME"] = str(TEMPORARY)
+os.environ["DJANGO_SETTINGS_MODULE"] = "undersigned.settings"
+(TEMPORARY / "static").mkdir()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--postgres", action="store_true", help="start a PostgreSQL and run on it")
+    parser.addoption("--soak", action="store_true", help="run the long tests too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    _until_the_end.callback(shutil.rmtree, TEMPORARY)
+    if hasattr(config, "workerinput"):
+        return  # the process that started this one did the rest
+    subprocess.run([sys.executable, ROOT / "tools" / "messages.py", "compile"], check=True, timeout=60)
+    if config.getoption("--postgres"):
+        os.environ["DATABASE_URL"] = _until_the_end.enter_context(postgres()).url
+
+
+def pytest_unconfigure() -> None:
+    _until_the_end.close()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    # A worker that inherited it would read its settings before this file gave it a data folder of its own.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    unwanted = set()
+    if not config.getoption("--soak"):
+        unwanted.add("soak")
+    if "DATABASE_URL" not in os.environ:
+        unwanted.add("postgres")
+    left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in unwanted)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys() -> None:
+    """The site's keys, made once a process in its data folder."""
+    from undersigned.ops import keyring
+
+    keyring.create_missing()
+
+
+@pytest.fixture
+def home() -> Path:
+    """The data folder that the settings of this process name; shared by the tests of one process."""
+    return TEMPORARY
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A moment to pass to actions: a Tuesday morning, UTC."""
+    return datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A site of this test alone, started as a user starts it, in a fresh folder on a free port."""
+    with running_site(tmp_path / "home") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One running site for all tests of a file; each must make do with what the others left."""
+    with running_site(tmp_path_factory.mktemp("site") / "home") as running:
+        yield running
