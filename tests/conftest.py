@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 
+from tests.chromium import chromium
 from tests.live import Site, running_site
 from tests.postgres import postgres
 
@@ -35,11 +37,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     _until_the_end.callback(shutil.rmtree, TEMPORARY)
-    if hasattr(config, "workerinput"):
-        return  # the process that started this one did the rest
-    subprocess.run([sys.executable, ROOT / "tools" / "messages.py", "compile"], check=True, timeout=60)
-    if config.getoption("--postgres"):
-        os.environ["DATABASE_URL"] = _until_the_end.enter_context(postgres()).url
+    if not hasattr(config, "workerinput"):  # else the process that started this one did it
+        subprocess.run([sys.executable, ROOT / "tools" / "messages.py", "compile"], check=True, timeout=60)
+        if config.getoption("--postgres"):
+            os.environ["DATABASE_URL"] = _until_the_end.enter_context(postgres()).url
+
+    from django.conf import settings
+
+    assert settings.DATABASES  # reads them; pytest-django, whose turn is next, sets Django up only then
 
 
 def pytest_unconfigure() -> None:
@@ -95,3 +100,18 @@ def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One running site for all tests of a file; each must make do with what the others left."""
     with running_site(tmp_path_factory.mktemp("site") / "home") as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium for the tests of one file."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A tab at phone width, with nothing remembered from another test."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    yield context.new_page()
+    context.close()

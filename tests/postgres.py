@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 import psutil
 import psycopg
@@ -32,7 +33,7 @@ class Postgres:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.url = f"postgres://postgres@/postgres?host={folder}"
+        self.url = f"postgres://postgres@{quote(str(folder), safe='')}/postgres"
         self._owner = {}
         packages = installed_packages()
         if os.geteuid() == 0:  # the other user can read neither root's home nor a checkout below it
