@@ -17,14 +17,22 @@ def keyring(kind: str) -> Keyring:
 
     Raises KeyRefused with one line that says what is missing.
     """
-    given = os.environ.get(f"UNDERSIGNED_KEY_{kind.upper()}")
-    if given:
-        return keys.parse(given, name=kind)
+    if is_given(kind):
+        return keys.parse(os.environ[_setting(kind)], name=kind)
     try:
         text = (settings.UNDERSIGNED_HOME / "keys" / kind).read_text()
     except FileNotFoundError:
         raise KeyRefused(f"the {kind} key is missing in {settings.UNDERSIGNED_HOME / 'keys'}") from None
     return keys.parse(text, name=kind)
+
+
+def _setting(kind: str) -> str:
+    return f"UNDERSIGNED_KEY_{kind.upper()}"
+
+
+def is_given(kind: str) -> bool:
+    """Whether the key comes from the environment, not from a file."""
+    return bool(os.environ.get(_setting(kind)))
 
 
 def current(kind: str) -> Key:
@@ -34,7 +42,7 @@ def current(kind: str) -> Key:
 
 def create_missing() -> list[str]:
     """Make the key files that are neither there nor given by setting; return the kinds made."""
-    wanted = [kind for kind in KINDS if not os.environ.get(f"UNDERSIGNED_KEY_{kind.upper()}")]
+    wanted = [kind for kind in KINDS if not is_given(kind)]
     made = keys.create_missing(settings.UNDERSIGNED_HOME / "keys", wanted)
     keyring.cache_clear()
     return made

@@ -1,0 +1,1 @@
+"""Signing, confirming and counting, and the pages where they happen."""

@@ -1,0 +1,27 @@
+"""Numbers and days as readers of a language write them (source: CLDR, through Babel)."""
+
+from datetime import date
+
+from babel.core import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+
+def _locale(language: str) -> Locale:
+    # CLDR's plain "en" writes November 24, 2026; most readers of English elsewhere do not.
+    return Locale("en", "GB") if language == "en" else Locale.parse(language, sep="-")
+
+
+def number(value: int, language: str) -> str:
+    """12345 as 12,345 or 12 345."""
+    return str(format_decimal(value, locale=_locale(language)))
+
+
+def day(value: date, language: str) -> str:
+    """24 November 2026."""
+    return str(format_date(value, "long", locale=_locale(language)))
+
+
+def month(value: date, language: str) -> str:
+    """March 2021."""
+    return str(format_date(value, "LLLL yyyy", locale=_locale(language)))

@@ -1,0 +1,56 @@
+"""undersigned serve: prepare the data folder, then run the site and its worker until Ctrl-C."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.utils import OperationalError
+
+from undersigned.management.prepare import collect_public_files, prepare
+from undersigned.management.supervisor import Supervisor, port_is_free
+from undersigned.petitions.importing import petition_url
+from undersigned.petitions.models import Petition
+from undersigned.site.addresses import base_url
+
+
+class Command(BaseCommand):
+    help = "Prepare the data folder, then run the site and its worker until Ctrl-C."
+    requires_system_checks = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not port_is_free(settings.UNDERSIGNED_BIND, settings.PORT):
+            other = settings.PORT + 1 if settings.PORT < 65535 else 8000
+            raise CommandError(f"port {settings.PORT} is in use: PORT={other} make run")
+        try:
+            prepare(self.say)
+            collect_public_files()
+        except OperationalError as error:
+            raise CommandError(f"the database does not answer: {str(error).splitlines()[0]}") from None
+        connection.close()
+        (settings.UNDERSIGNED_HOME / "url").unlink(missing_ok=True)
+        Supervisor(self.say).run(when_ready=self.announce)
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def announce(self) -> None:
+        """Write down where the site is reached, and tell the person who started it."""
+        home = settings.UNDERSIGNED_HOME
+        host = "localhost" if settings.IS_LOOPBACK else settings.UNDERSIGNED_BIND
+        (home / "url.part").write_text(f"{settings.UNDERSIGNED_URL or f'http://{host}:{settings.PORT}'}\n")
+        (home / "url.part").replace(home / "url")
+        newest = Petition.objects.listed().first()
+        connection.close()
+        self.say("")
+        self.say(f"  site      {base_url()}/")
+        if newest:
+            self.say(f"  petition  {petition_url(newest)}")
+        if settings.UNDERSIGNED_SMTP:
+            self.say(f"  mail      leaves through {settings.UNDERSIGNED_SMTP.host}")
+        else:
+            self.say(f"  mail      {base_url()}/inbox (nothing is sent: each mail is a file in {home / 'mail'})")
+        self.say(f"  data      {home}")
+        self.say("  stop      Ctrl-C")
+        self.say("")

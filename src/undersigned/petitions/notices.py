@@ -1,0 +1,55 @@
+"""The notice beside the button: what is handed over, who answers for it, what each datum is for, how long it stays."""
+
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+
+from undersigned.petitions.models import Notice, Petition
+
+
+def paragraphs(
+    hands_over: str, *, responsible: str, months: int, asks_postal_code: bool, language: str
+) -> list[str]:
+    """The notice in words, one short paragraph a matter, in the given language."""
+    with translation.override(language):
+        return [
+            _handed_over(hands_over),
+            gettext("%(who)s is responsible for what you type here.") % {"who": responsible},
+            _purposes(asks_postal_code=asks_postal_code),
+            ngettext(
+                "Your personal data is deleted %(n)d month after the petition closes, and after 30 days if you "
+                "do not confirm. You can withdraw your signature at any time.",
+                "Your personal data is deleted %(n)d months after the petition closes, and after 30 days if you "
+                "do not confirm. You can withdraw your signature at any time.",
+                months,
+            )
+            % {"n": months},
+        ]
+
+
+def _handed_over(hands_over: str) -> str:
+    if hands_over == Notice.HandsOver.NUMBER:
+        return gettext("Only the number of signatures is handed over. Your name and address are not.")
+    if hands_over == Notice.HandsOver.NAMES:
+        return gettext("Your name is handed over with the petition. Your e-mail address is not.")
+    return gettext("Your name and place are handed over with the petition. Your e-mail address is not.")
+
+
+def _purposes(*, asks_postal_code: bool) -> str:
+    if asks_postal_code:
+        return gettext(
+            "Your e-mail address is used to confirm that you are one real person, your country and postcode to "
+            "say where signers are, your name only as you choose."
+        )
+    return gettext(
+        "Your e-mail address is used to confirm that you are one real person, your country to say where signers "
+        "are, your name only as you choose."
+    )
+
+
+def current(petition: Petition, language: str) -> Notice:
+    """The notice in force, in the reader's language if there is one, else in the petition's own."""
+    found = {
+        notice.language: notice
+        for notice in petition.notices.filter(number=petition.notice_number, language__in=[language, petition.language])
+    }
+    return found.get(language) or found[petition.language]

@@ -1,0 +1,36 @@
+"""Addresses of petitions: made from the title, never given twice, old ones leading to the current one."""
+
+import re
+import unicodedata
+from itertools import count
+
+from undersigned.petitions.models import Petition, Slug
+
+LONGEST = 60
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+# Apostrophes join what they stand between: "let's" is one word.
+_APOSTROPHES = str.maketrans("", "", "'’ʼ`")
+
+
+def slug_of(title: str) -> str:
+    """The title's words in lower case joined by hyphens, in any script, cut at a word; "petition" for none."""
+    text = unicodedata.normalize("NFC", title).translate(_APOSTROPHES).lower()
+    slug = _BETWEEN_WORDS.sub("-", text).strip("-")
+    if len(slug) > LONGEST:
+        cut = slug[: LONGEST + 1].rpartition("-")[0] or slug[:LONGEST]
+        slug = cut.strip("-")
+    return slug or "petition"
+
+
+def give(petition: Petition, *, title: str, language: str) -> Slug:
+    """Give the petition a free address in a language, with a number at its end where the plain one is taken."""
+    plain = slug_of(title)
+    for attempt in count(1):
+        ending = "" if attempt == 1 else f"-{attempt}"
+        slug, is_new = Slug.objects.get_or_create(
+            slug=plain[: LONGEST - len(ending)].rstrip("-") + ending,
+            defaults={"petition": petition, "language": language},
+        )
+        if is_new:
+            return slug
+    raise AssertionError("unreachable")

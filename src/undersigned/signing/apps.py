@@ -1,0 +1,15 @@
+"""The signing application: tells mailing how its mails are written."""
+
+from django.apps import AppConfig
+
+
+class Signing(AppConfig):
+    """Signing, confirming and counting."""
+
+    name = "undersigned.signing"
+
+    def ready(self) -> None:
+        from undersigned.mailing import kinds  # models exist only now
+        from undersigned.signing.mails import Confirmation
+
+        kinds.register(Confirmation())

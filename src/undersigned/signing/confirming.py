@@ -1,0 +1,96 @@
+"""Confirming and withdrawing: each is one conditional update, so that twice, or both at once, does no harm."""
+
+import os
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from undersigned.kit.seal import RandomBytes
+from undersigned.signing import counting
+from undersigned.signing.answers import Choices
+from undersigned.signing.links import LinkRefused, may_confirm
+from undersigned.signing.models import Consent, Signature
+from undersigned.signing.person import Person, open_person, seal_person
+
+UPDATES_WORDING = 1  # raised when the words beside the box "updates" change
+
+
+@transaction.atomic
+def confirm(
+    signature: Signature, choices: Choices | None, *, now: datetime, random: RandomBytes = os.urandom
+) -> Signature:
+    """Count a pending signature; one that is counted already is returned as it stands.
+
+    With `choices` (the form of the confirmation page) these replace what was typed at signing; without, what
+    is stored counts. Raises LinkRefused ("too-late", "ended").
+    """
+    if signature.state == Signature.State.PENDING and not may_confirm(signature, now=now):
+        raise LinkRefused("too-late", signature)
+    changes = _changes(signature, choices, random=random) if choices else {}
+    claimed = Signature.objects.filter(pk=signature.pk, state=Signature.State.PENDING).update(
+        state=Signature.State.CONFIRMED, confirmed_at=now, **changes
+    )
+    current = Signature.objects.select_related("petition").get(pk=signature.pk)
+    if not claimed:
+        if current.state != Signature.State.CONFIRMED:
+            raise LinkRefused("ended", current)
+        return current
+    current.number = counting.add(current, now=now)
+    Signature.objects.filter(pk=current.pk).update(number=current.number)
+    if current.wants_updates:
+        Consent.objects.create(
+            signature=current,
+            team_id=current.petition.team_id,
+            purpose=Consent.Purpose.UPDATES,
+            wording_version=UPDATES_WORDING,
+            given_at=now,
+        )
+    return current
+
+
+def _changes(signature: Signature, choices: Choices, *, random: RandomBytes) -> dict[str, object]:
+    stored = open_person(signature.sealed, signature.petition_id, signature.id.bytes)
+    person = Person(
+        given_name=choices.given_name,
+        family_name=choices.family_name,
+        email=stored.email,
+        postal_code=stored.postal_code,
+        comment=choices.comment,
+    )
+    return {
+        "sealed": seal_person(person, signature.petition_id, signature.id.bytes, random=random),
+        "shows_name": choices.show_name,
+        "wants_updates": choices.updates,
+        "has_comment": bool(choices.comment),
+    }
+
+
+@transaction.atomic
+def withdraw(signature: Signature, *, now: datetime, random: RandomBytes = os.urandom) -> Signature:
+    """Take a signature back: it leaves the count with a public line, its links end, its address is free again.
+
+    What was sealed goes at once: nothing of the person is needed any more. Raises LinkRefused ("ended").
+    """
+    was_confirmed = _end(signature, Signature.State.CONFIRMED, now=now, random=random)
+    if not was_confirmed and not _end(signature, Signature.State.PENDING, now=now, random=random):
+        raise LinkRefused("ended", signature)
+    ended = Signature.objects.select_related("petition").get(pk=signature.pk)
+    if was_confirmed:
+        counting.remove(ended, now=now)
+    Consent.objects.filter(signature=ended).delete()
+    return ended
+
+
+def _end(signature: Signature, state: int, *, now: datetime, random: RandomBytes) -> int:
+    return Signature.objects.filter(pk=signature.pk, state=state).update(
+        state=Signature.State.WITHDRAWN,
+        ended_at=now,
+        address_digest=random(16),
+        sealed=b"",
+        has_comment=False,
+        is_comment_approved=False,
+        shows_name=False,
+        wants_updates=False,
+        link_serial=F("link_serial") + 1,
+    )

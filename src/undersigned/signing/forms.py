@@ -1,0 +1,116 @@
+"""The two forms of a signer, in words: their rules are in `answers`, shared by every way of signing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from undersigned.kit import countries
+from undersigned.petitions.models import Petition
+from undersigned.signing.answers import LONGEST, Answers, Choices, check, check_choices
+
+MESSAGES = {
+    ("given_name", "missing"): _("Write your given name."),
+    ("email", "missing"): _("Write your e-mail address."),
+    ("country", "missing"): _("Choose your country."),
+    ("country", "unknown"): _("Choose your country from the list."),
+    ("postal_code", "missing"): _("Write your postcode."),
+    ("", "too-long"): _("This is too long. Write at most %(most)d characters."),
+    ("", "link"): _("Leave out web addresses."),
+    ("", "at-sign"): _("Leave out the @ sign."),
+    ("", "control"): _("Leave out characters that cannot be seen."),
+    ("email", ""): _("Write the address like name@example.org."),
+    ("email", "too-long"): _("This address is too long. Write the address like name@example.org."),
+}
+
+
+def message(field: str, code: str) -> str:
+    """What to do about a field that is wrong, in the reader's language."""
+    for key in ((field, code), ("", code), (field, "")):
+        if key in MESSAGES:
+            return str(MESSAGES[key]) % {"most": LONGEST.get(field, 0)}
+    return str(_("Write this another way."))
+
+
+def _line(label: Any, field: str, *, required: bool = False, **attributes: str) -> forms.CharField:
+    """A single line. The rules of `answers` decide, so Django's own checks stay out of the way."""
+    widget = forms.EmailInput if field == "email" else forms.TextInput
+    extra = {"required": True} if required else {}
+    return forms.CharField(
+        label=label,
+        required=False,
+        strip=False,
+        widget=widget(attrs={"maxlength": LONGEST[field], **attributes, **extra}),
+    )
+
+
+class SignForm(forms.Form):
+    """The form on a petition's page. Nothing is ticked beforehand; `answers` holds the checked result."""
+
+    given_name = _line(_("Given name"), "given_name", required=True, autocomplete="given-name")
+    family_name = _line(_("Family name"), "family_name", autocomplete="family-name")
+    email = _line(
+        _("E-mail"), "email", required=True, autocomplete="email", inputmode="email", autocapitalize="off", spellcheck="false"
+    )
+    country = forms.CharField(
+        label=_("Country"), required=False, widget=forms.Select(attrs={"autocomplete": "country", "required": True})
+    )
+    postal_code = _line(_("Postcode"), "postal_code", required=True, autocomplete="postal-code")
+    comment = forms.CharField(
+        label=_("Why are you signing?"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST["comment"]}),
+    )
+    show_name = forms.CharField(label=_("Show my name on this page"), required=False, widget=forms.CheckboxInput)
+    updates = forms.CharField(label=_("Send me news of this petition by e-mail"), required=False, widget=forms.CheckboxInput)
+    text = forms.CharField(required=False, widget=forms.HiddenInput)
+    notice = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, petition: Petition, data: Mapping[str, str] | None = None) -> None:
+        shown = {"country": petition.country, "text": petition.text_number, "notice": petition.notice_number}
+        super().__init__(data, initial=shown)
+        self.answers: Answers | None = None
+        self._asks_postal_code = petition.asks_postal_code
+        select = self.fields["country"].widget
+        assert isinstance(select, forms.Select)
+        select.choices = [("", _("Choose your country")), *countries.names(get_language() or "en")]
+        if not petition.asks_postal_code:
+            del self.fields["postal_code"]
+
+    def clean(self) -> None:
+        """Put what was typed through the shared rules."""
+        raw = {name: str(value) for name, value in self.data.items()}
+        self.answers, errors = check(raw, asks_postal_code=self._asks_postal_code)
+        for field, code in errors.items():
+            self.add_error(field, message(field, code))
+
+
+class ConfirmForm(forms.Form):
+    """What will count, as its owner may still change it; `choices` holds the checked result.
+
+    The hidden mark tells a sent form, whose missing box means no, from a bare POST, which confirms what is stored.
+    """
+
+    form = forms.CharField(initial="1", required=False, widget=forms.HiddenInput)
+    given_name = _line(_("Given name"), "given_name", required=True, autocomplete="given-name")
+    family_name = _line(_("Family name"), "family_name", autocomplete="family-name")
+    comment = forms.CharField(
+        label=_("Why are you signing?"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST["comment"]}),
+    )
+    show_name = forms.CharField(label=_("Show my name on this page"), required=False, widget=forms.CheckboxInput)
+    updates = forms.CharField(label=_("Send me news of this petition by e-mail"), required=False, widget=forms.CheckboxInput)
+
+    choices: Choices | None = None
+
+    def clean(self) -> None:
+        """Put what was typed through the shared rules."""
+        raw = {name: str(value) for name, value in self.data.items()}
+        self.choices, errors = check_choices(raw)
+        for field, code in errors.items():
+            self.add_error(field, message(field, code))

@@ -1,0 +1,115 @@
+"""The pages behind a private link: confirming a signature and taking it back."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from undersigned.petitions.models import Petition
+from undersigned.signing import confirming, counting, pages
+from undersigned.signing.forms import ConfirmForm
+from undersigned.signing.links import LinkRefused, may_confirm, signature_of
+from undersigned.signing.models import Signature
+from undersigned.signing.person import open_person
+from undersigned.signing.requests import now, speaking
+from undersigned.signing.share import share_links
+
+REFUSALS = {"broken": 404, "expired": 410, "ended": 410, "too-late": 409}
+
+
+def with_signature(
+    view: Callable[[HttpRequest, Signature], HttpResponse],
+) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Gives a view the signature of its link, in the language it was signed in, or says why there is none."""
+
+    @wraps(view)
+    def find(request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            signature = signature_of(token, now=now())
+            with speaking(signature.language):
+                return view(request, signature)
+        except LinkRefused as refused:
+            with speaking(refused.signature.language if refused.signature else ""):
+                return _refused(request, refused)
+
+    return find
+
+
+def _refused(request: HttpRequest, refused: LinkRefused) -> HttpResponse:
+    petition = pages.petition_view(refused.signature.petition, now=now()) if refused.signature else None
+    context = {"reason": refused.reason, "petition": petition}
+    return render(request, "signing/link_refused.html", context, status=REFUSALS[refused.reason])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_signature
+def confirm(request: HttpRequest, signature: Signature) -> HttpResponse:
+    """GET shows what will count, with one button; POST counts it. Once confirmed: the number, and what is next."""
+    if signature.state == Signature.State.CONFIRMED:
+        return _confirmed(request, signature)
+    if not may_confirm(signature, now=now()):
+        raise LinkRefused("too-late", signature)
+    if request.method != "POST":
+        return _ask(request, signature, ConfirmForm(initial=_stored(signature)), status=200)
+    form = ConfirmForm(request.POST)
+    if "form" not in request.POST:
+        confirming.confirm(signature, None, now=now())
+    elif form.is_valid() and form.choices is not None:
+        confirming.confirm(signature, form.choices, now=now())
+    else:
+        return _ask(request, signature, form, status=422)
+    return HttpResponseRedirect(request.path)
+
+
+def _stored(signature: Signature) -> dict[str, object]:
+    person = open_person(signature.sealed, signature.petition_id, signature.id.bytes)
+    return {
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "comment": person.comment,
+        "show_name": signature.shows_name,
+        "updates": signature.wants_updates,
+    }
+
+
+def _ask(request: HttpRequest, signature: Signature, form: ConfirmForm, *, status: int) -> HttpResponse:
+    petition: Petition = signature.petition
+    context = {
+        "petition": pages.petition_view(petition, now=now()),
+        "count": pages.CountView.of(counting.standing(petition)),
+        "form": form,
+        "email": open_person(signature.sealed, petition.pk, signature.id.bytes).email,
+        "notice": pages.notice_paragraphs(petition),
+    }
+    return render(request, "signing/confirm.html", context, status=status)
+
+
+def _confirmed(request: HttpRequest, signature: Signature) -> HttpResponse:
+    if request.method == "POST":
+        return HttpResponseRedirect(request.path)
+    petition = pages.petition_view(signature.petition, now=now())
+    context = {
+        "petition": petition,
+        "count": pages.CountView.of(counting.standing(signature.petition)),
+        "number": signature.number,
+        "given_name": open_person(signature.sealed, signature.petition_id, signature.id.bytes).given_name,
+        "share": share_links(title=petition.title, url=petition.absolute_url),
+        "withdraw_path": f"{request.path}/withdraw",
+        "shows_name": signature.shows_name,
+    }
+    return render(request, "signing/confirmed.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_signature
+def withdraw(request: HttpRequest, signature: Signature) -> HttpResponse:
+    """GET says what will happen, with one button; POST takes the signature back."""
+    petition = pages.petition_view(signature.petition, now=now())
+    if request.method != "POST":
+        context = {"petition": petition, "is_confirmed": signature.state == Signature.State.CONFIRMED}
+        return render(request, "signing/withdraw.html", context)
+    confirming.withdraw(signature, now=now())
+    count = pages.CountView.of(counting.standing(signature.petition))
+    return render(request, "signing/withdrawn.html", {"petition": petition, "count": count})

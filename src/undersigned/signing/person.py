@@ -1,0 +1,42 @@
+"""The personal fields of a signature: one small record, sealed as one."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from undersigned.kit.seal import RandomBytes, seal, unseal
+from undersigned.petitions.datakeys import data_key
+
+# Stored names are one letter long: ten million rows repeat them.
+_SHORT = {"given_name": "g", "family_name": "f", "email": "e", "postal_code": "p", "comment": "c"}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who signed, as they wrote it; "" for what was not given or not asked."""
+
+    given_name: str
+    email: str
+    family_name: str = ""
+    postal_code: str = ""
+    comment: str = ""
+
+    def to_bytes(self) -> bytes:
+        """Compact JSON without the empty fields."""
+        kept = {_SHORT[name]: value for name, value in asdict(self).items() if value}
+        return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Person":
+        """The record that `to_bytes` wrote."""
+        kept = json.loads(data)
+        return cls(**{name: kept.get(short, "") for name, short in _SHORT.items()})
+
+
+def seal_person(person: Person, petition_id: int, row_id: bytes, *, random: RandomBytes) -> bytes:
+    """The record sealed under the petition's data key and bound to its row."""
+    return seal(data_key(petition_id).current, person.to_bytes(), bound_to=row_id, random=random)
+
+
+def open_person(sealed: bytes, petition_id: int, row_id: bytes) -> Person:
+    """The record again. Raises SealBroken if it was changed or moved to another row."""
+    return Person.from_bytes(unseal(data_key(petition_id), bytes(sealed), bound_to=row_id))

@@ -1,0 +1,131 @@
+"""The pages of a signer: the list, the petition, and signing it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from undersigned.kit.paging import page_of
+from undersigned.mailing.inbox import is_local
+from undersigned.mailing.waiting import expected_wait
+from undersigned.petitions.life import State
+from undersigned.petitions.models import Petition
+from undersigned.signing import counting, pages
+from undersigned.signing.forms import SignForm
+from undersigned.signing.intake import SigningRefused
+from undersigned.signing.intake import sign as keep_signature
+from undersigned.signing.requests import circumstances, now, with_petition
+
+FOR_EVERYONE = "public, max-age=5, stale-while-revalidate=30, stale-if-error=300"
+LISTED = 20
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Open petitions, newest first; on a fresh install the example and what to try."""
+    page = page_of(Petition.objects.listed().prefetch_related("addressees"), request.GET.get("page"), size=LISTED)
+    cards = pages.cards(page.items)
+    context = {
+        "petitions": cards,
+        "page": page,
+        "is_fresh": all(card.is_example for card in cards),
+        "inbox_path": inbox_path(request),
+    }
+    response = render(request, "signing/home.html", context)
+    response.headers["Cache-Control"] = FOR_EVERYONE
+    return response
+
+
+@require_safe
+@with_petition
+def petition(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """The petition's page. A draft is shown to nobody but whoever sits at this machine."""
+    if petition.state == State.DRAFT and not is_local(request):
+        return _not_open(request, petition, "draft", status=404)
+    response = render(request, "signing/petition.html", page_context(petition, SignForm(petition), moment=now()))
+    response.headers["Cache-Control"] = "no-store" if petition.state == State.DRAFT else FOR_EVERYONE
+    return response
+
+
+def page_context(petition: Petition, form: SignForm, *, moment: datetime) -> dict[str, Any]:
+    """Everything that the petition's page shows."""
+    return {
+        "petition": pages.petition_view(petition, now=moment),
+        "count": pages.CountView.of(counting.standing(petition)),
+        "form": form,
+        "notice": pages.notice_paragraphs(petition),
+        "recent": pages.recent_signers(petition),
+        "timeline": pages.timeline(petition),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_petition
+def sign(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """Take a signature. The answer is the same for someone who has signed before."""
+    if request.method != "POST":
+        slug = petition.slugs.get(language=petition.language, is_current=True).slug
+        return HttpResponseRedirect(f"{request.language_prefix}{reverse('petition', args=[slug])}#sign")  # type: ignore[attr-defined] # set by middleware.PathLanguage
+    moment = now()
+    form = SignForm(petition, request.POST)
+    if not petition.takes_signatures(moment):
+        return _not_open(request, petition, petition.state, status=409)
+    around = circumstances(request, petition, moment=moment)
+    if not form.is_valid() or form.answers is None or around is None:
+        return _ask_again(request, petition, form, text_changed=around is None, moment=moment)
+    try:
+        keep_signature(petition, form.answers, around, now=moment)
+    except SigningRefused as refused:
+        return _not_open(request, petition, str(refused), status=409)
+    context = {
+        "petition": pages.petition_view(petition, now=moment),
+        "email": form.answers.email,
+        "wait": expected_wait(moment),
+        "inbox_path": inbox_path(request),
+    }
+    return _private(render(request, "signing/check_mail.html", context))
+
+
+def _ask_again(
+    request: HttpRequest, petition: Petition, form: SignForm, *, text_changed: bool, moment: datetime
+) -> HttpResponse:
+    """The form with all that was typed, and what to do about it."""
+    if text_changed:
+        # Signed again, it is signed under what is shown now.
+        form.data = form.data.copy()  # type: ignore[attr-defined] # a QueryDict
+        form.data.update({"text": str(petition.text_number), "notice": str(petition.notice_number)})
+    context = page_context(petition, form, moment=moment) | {"text_changed": text_changed}
+    return _private(render(request, "signing/sign.html", context, status=422))
+
+
+def _not_open(request: HttpRequest, petition: Petition, reason: str, *, status: int) -> HttpResponse:
+    """Why nobody can sign now. Of a draft nothing is told but that it is not open."""
+    shown = None if reason == State.DRAFT else pages.petition_view(petition, now=now())
+    context = {"petition": shown, "reason": reason if reason != State.OPEN else State.CLOSED}
+    return _private(render(request, "signing/not_open.html", context, status=status))
+
+
+@require_safe
+@with_petition
+def count(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """The number and the goal, for anyone: {"signatures": int, "goal": int}."""
+    if petition.state == State.DRAFT and not is_local(request):
+        return JsonResponse({"error": "not open"}, status=404)
+    standing = counting.standing(petition)
+    response = JsonResponse({"signatures": standing.signatures, "goal": standing.goal})
+    response.headers["Cache-Control"] = FOR_EVERYONE
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def inbox_path(request: HttpRequest) -> str:
+    """Where this machine shows the mails it did not send; "" for visitors from elsewhere."""
+    return reverse("inbox") if is_local(request) else ""
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    return response

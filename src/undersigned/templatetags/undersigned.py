@@ -1,0 +1,59 @@
+"""How numbers, days and countries are written in the reader's language; built into every template."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_info
+
+from undersigned.kit import countries, numbers
+
+register = template.Library()
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+@register.filter
+def number(value: int) -> str:
+    """12345 as 12,345 or 12 345."""
+    return numbers.number(value, _language())
+
+
+@register.filter
+def day(value: datetime | date) -> str:
+    """A date in full: 24 November 2026."""
+    return numbers.day(value.astimezone(UTC).date() if isinstance(value, datetime) else value, _language())
+
+
+@register.filter
+def month(value: date) -> str:
+    """A month in full: March 2021."""
+    return numbers.month(value, _language())
+
+
+@register.filter
+def iso(value: datetime | date) -> str:
+    """For the datetime attribute of <time>."""
+    return value.isoformat()
+
+
+@register.filter
+def country(code: str) -> str:
+    """The country's name; "" for none."""
+    return countries.name(code, _language())
+
+
+@register.filter
+def lang_dir(code: str) -> str:
+    """ltr or rtl."""
+    return "rtl" if get_language_info(code)["bidi"] else "ltr"
+
+
+@register.simple_tag(takes_context=True)
+def path(context: Context, name: str, *args: Any) -> str:
+    """An address of this site in the language prefix of the page that is shown."""
+    return f"{context.get('language_prefix', '')}{reverse(name, args=args)}"
