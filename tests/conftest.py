@@ -115,3 +115,19 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 390, "height": 844})
     yield context.new_page()
     context.close()
+
+
+RIVERSIDE = """The City Council must reopen the Riverside library
+
+Let’s get to 500!
+
+The library closed in spring. Nobody was asked.
+
+Let’s ask the council together!
+"""
+
+
+@pytest.fixture
+def slug(site: Site) -> str:
+    """The address of ada's petition on the running site."""
+    return site.run("import", "-", text=RIVERSIDE).stdout.strip().rpartition("/")[2]

@@ -1,0 +1,89 @@
+"""The whole way of a signer, by HTTP and received mail alone: sign, confirm, be counted, take it back."""
+
+import json
+
+from tests.live import Site
+from tests.visitor import ask, link_in, sign
+
+
+def count(site: Site, slug: str) -> tuple[int, int]:
+    shown = json.loads(ask(site.url, f"/p/{slug}/count.json").body)
+    return shown["signatures"], shown["goal"]
+
+
+def test_zero_becomes_one_and_zero_again(site: Site, slug: str) -> None:
+    assert "<strong>0</strong> have signed" in ask(site.url, f"/p/{slug}").body
+    answer = sign(site.url, slug)
+    assert answer.status == 200
+    assert "sam@example.org" in answer.body
+    assert count(site, slug) == (0, 500)
+
+    link = link_in(site.wait_for_mails(1)[0])
+    assert ask(site.url, link).status == 200
+    assert count(site, slug) == (0, 500)
+    assert ask(site.url, link, {}).status == 302
+    assert count(site, slug) == (1, 500)
+    thanks = ask(site.url, link).body
+    assert "Thank you, Sam" in thanks
+    assert "<strong>1</strong> has signed" in ask(site.url, f"/p/{slug}").body
+
+    assert ask(site.url, f"{link}/withdraw").status == 200
+    assert count(site, slug) == (1, 500)
+    assert ask(site.url, f"{link}/withdraw", {}).status == 200
+    assert count(site, slug) == (0, 500)
+    assert "1 signature was withdrawn by its signer." in ask(site.url, f"/p/{slug}").body
+    assert ask(site.url, link).status == 410
+
+
+def test_a_repeat_signer_sees_the_same_and_only_the_mail_differs(site: Site, slug: str) -> None:
+    first = sign(site.url, slug)
+    link = link_in(site.wait_for_mails(1)[0])
+    ask(site.url, link, {})
+    again = sign(site.url, slug)
+    assert (again.status, again.body) == (first.status, first.body)
+    mails = site.wait_for_mails(2)
+    assert "Confirm" in str(mails[0]["subject"])
+    assert "Confirm" not in str(mails[1]["subject"])
+    assert count(site, slug) == (1, 500)
+
+
+def test_a_french_page_signs_in_french(site: Site, slug: str) -> None:
+    page = ask(site.url, f"/fr/p/{slug}")
+    assert 'lang="fr"' in page.body
+    answer = ask(
+        site.url,
+        f"/fr/p/{slug}/sign",
+        {"given_name": "Sam", "family_name": "", "email": "sam@example.org", "country": "FR"},
+    )
+    assert answer.status == 200
+    mail = site.wait_for_mails(1)[0]
+    assert "Confirmez" in str(mail["subject"])
+    assert 'lang="fr"' in ask(site.url, link_in(mail)).body
+
+
+def test_a_bare_post_confirms_what_was_typed(site: Site, slug: str) -> None:
+    sign(site.url, slug, show_name="on")
+    link = link_in(site.wait_for_mails(1)[0])
+    ask(site.url, link, {})
+    assert "Sam Okafor" in ask(site.url, f"/p/{slug}").body
+
+
+def test_a_sent_form_with_empty_boxes_means_no(site: Site, slug: str) -> None:
+    sign(site.url, slug, show_name="on")
+    link = link_in(site.wait_for_mails(1)[0])
+    ask(site.url, link, {"form": "1", "given_name": "Sam", "family_name": "Okafor"})
+    assert "Sam Okafor" not in ask(site.url, f"/p/{slug}").body
+
+
+def test_the_life_of_a_petition_from_the_command_line(site: Site, slug: str) -> None:
+    site.run("petition", "pause", slug)
+    refused = sign(site.url, slug)
+    assert refused.status == 409
+    site.run("petition", "resume", slug)
+    assert sign(site.url, slug).status == 200
+    site.run("petition", "close", slug)
+    assert sign(site.url, slug, email="dee@example.org").status == 409
+    link = link_in(site.wait_for_mails(1)[0])
+    assert ask(site.url, link, {}).status == 302
+    assert count(site, slug) == (1, 500)
+    assert "cannot pause" in site.run("petition", "pause", slug, code=1).stderr

@@ -1,0 +1,17 @@
+"""Numbers and days as readers write them."""
+
+from datetime import date
+
+from undersigned.kit import numbers
+
+
+def test_thousands_are_separated_as_in_the_language() -> None:
+    assert numbers.number(1234567, "en") == "1,234,567"
+    assert numbers.number(1234567, "fr") == "1\u202f234\u202f567"
+
+
+def test_days_and_months_are_written_out() -> None:
+    assert numbers.day(date(2026, 11, 24), "en") == "24 November 2026"
+    assert numbers.day(date(2026, 11, 24), "fr") == "24 novembre 2026"
+    assert numbers.month(date(2021, 3, 1), "en") == "March 2021"
+    assert numbers.month(date(2021, 3, 1), "fr") == "mars 2021"

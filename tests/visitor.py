@@ -1,0 +1,52 @@
+"""A visitor without a browser: plain HTTP with the standard library, no cookie, no script."""
+
+import http.client
+import re
+from dataclasses import dataclass
+from email.message import EmailMessage
+from urllib.parse import urlencode, urlsplit
+
+FIELDS = {"given_name": "Sam", "family_name": "Okafor", "email": "sam@example.org", "country": "GB"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
+def ask(base: str, path: str, form: dict[str, str] | None = None, **headers: str) -> Answer:
+    """GET a path, or POST a form to it; redirects are not followed."""
+    parts = urlsplit(base)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    if form is None:
+        connection.request("GET", path, headers=sent)
+    else:
+        sent["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request("POST", path, urlencode(form), sent)
+    response = connection.getresponse()
+    answer = Answer(
+        response.status,
+        {name.lower(): value for name, value in response.getheaders()},
+        response.read().decode(),
+    )
+    connection.close()
+    return answer
+
+
+def sign(base: str, slug: str, **changes: str) -> Answer:
+    """Sign a petition as sam, or as whoever the changes say."""
+    return ask(base, f"/p/{slug}/sign", FIELDS | changes)
+
+
+def link_in(mail: EmailMessage) -> str:
+    """The path of the private link that stands alone on a line of a mail's plain text."""
+    part = mail.get_body(("plain",))
+    assert part is not None
+    found = re.findall(r"^https?://\S+?(/c/[A-Za-z0-9_-]+)$", str(part.get_content()), re.MULTILINE)
+    assert len(found) == 1, part.get_content()
+    return str(found[0])
