@@ -107,6 +107,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def surroundings(home: Path) -> dict[str, str]:
+    """The environment of an `undersigned` command with the data folder `home` and, for now, on SQLite."""
+    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return inherited | {"UNDERSIGNED_HOME": str(home), "PORT": str(free_port())}
+
+
 @contextmanager
 def own_database(server: str) -> Iterator[str]:
     """The URL of a new database on the server that `server` names, dropped at the end."""
@@ -126,9 +132,7 @@ def running_site(home: Path, **settings: str) -> Iterator[Site]:
     server = os.environ.get("DATABASE_URL")
     home.mkdir(parents=True)
     with own_database(server) if server else nullcontext() as database:
-        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        environment |= {"UNDERSIGNED_HOME": str(home), "PORT": str(free_port())}
-        environment |= {"DATABASE_URL": database} if database else {}
+        environment = surroundings(home) | ({"DATABASE_URL": database} if database else {})
         running = Site(home, environment | settings)
         running.start()
         try:
