@@ -37,9 +37,7 @@ def test_two_uses_of_one_key_share_no_secret() -> None:
     assert key.derived("address") != key.derived("code")
 
 
-@pytest.mark.parametrize(
-    "text", ["", "abc", "1:", "1:aGk", "0:" + keys.new_entry()[2:], "256:" + keys.new_entry()[2:], "1:!!!"]
-)
+@pytest.mark.parametrize("text", ["", "abc", "1:", "1:aGk", "0:" + "A" * 43, "256:" + "A" * 43, "1:!!!"])
 def test_a_malformed_key_is_refused_in_one_line(text: str) -> None:
     with pytest.raises(KeyRefused) as refused:
         keys.parse(text, name="sealing")
