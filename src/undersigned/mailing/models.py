@@ -30,7 +30,9 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["priority", "due_at"], condition=models.Q(given_up_at__isnull=True), name="message_due"
+                fields=["priority", "due_at"],
+                condition=models.Q(given_up_at__isnull=True),
+                name="message_due",
             ),
         ]
 
