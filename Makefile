@@ -7,6 +7,10 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 bin := .venv/bin
 catalogues := $(wildcard src/undersigned/locale/*/LC_MESSAGES/django.po)
 compiled := $(catalogues:.po=.mo)
+# Stamps; they carry the checkout's place, because an environment does not survive a move.
+place := $(shell pwd | cksum | cut -d ' ' -f 1)
+run_ready := .venv/.run-$(place)
+dev_ready := .venv/.dev-$(place)
 lock := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
 .PHONY: help setup run test soak check fix lock messages wheel clean
@@ -14,47 +18,50 @@ lock := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --genera
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' Makefile
 
-setup: .venv/.ready-run $(compiled) ## Make .venv and install what the site needs (run does it too)
+setup: $(run_ready) $(compiled) ## Make .venv and install what the site needs (run does it too)
 	@echo "Ready: make run"
 
-run: .venv/.ready-run $(compiled) ## Start the site (PORT=8001 make run: on another port)
+run: $(run_ready) $(compiled) ## Start the site (PORT=8001 make run: on another port)
 	@$(bin)/undersigned serve
 
-test: .venv/.ready-dev $(compiled) ## Run every test: on SQLite, in Chromium, on PostgreSQL
+test: $(dev_ready) $(compiled) ## Run every test: on SQLite, in Chromium, on PostgreSQL
 	@tools/test.sh
 
-soak: .venv/.ready-dev $(compiled) ## Run the long tests: repeated kills, full sizes
+soak: $(dev_ready) $(compiled) ## Run the long tests: repeated kills, full sizes
 	@$(bin)/pytest --soak -m soak
 
-check: .venv/.ready-dev $(compiled) ## Check style, types, layers, Django's own checks and migrations
+check: $(dev_ready) $(compiled) ## Check style, types, layers, Django's own checks and migrations
 	@tools/check.sh
 
-fix: .venv/.ready-dev ## Mend style and layout
+fix: $(dev_ready) ## Mend style and layout
 	@$(bin)/ruff check --quiet --fix
 	@$(bin)/ruff format --quiet
 
-lock: .venv/.ready-dev ## Write the locks again; LOCK=--upgrade make lock takes newer versions
+lock: $(dev_ready) ## Write the locks again; LOCK=--upgrade make lock takes newer versions
 	@$(lock) $(LOCK) pyproject.toml requirements/build.in --output-file requirements/run.txt
 	@$(lock) $(LOCK) pyproject.toml requirements/build.in requirements/dev.in \
 		--constraint requirements/run.txt --output-file requirements/dev.txt
 
-messages: .venv/.ready-dev ## Collect the texts to translate into locale/ (needs gettext)
+messages: $(dev_ready) ## Collect the texts to translate into locale/ (needs gettext)
 	@$(bin)/python tools/messages.py extract
 
-wheel: .venv/.ready-run $(compiled) ## Build the wheel into dist/
+wheel: $(run_ready) $(compiled) ## Build the wheel into dist/
 	@$(bin)/hatchling build --target wheel
 
 clean: ## Remove what was built; .venv and the data folder stay
 	@rm -rf build dist test-results .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(compiled)
 	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/.ready-run: requirements/run.txt pyproject.toml tools/setup.sh
+$(run_ready): requirements/run.txt pyproject.toml tools/setup.sh $(bin)/python
 	@tools/setup.sh run
 	@touch $@
 
-.venv/.ready-dev: requirements/dev.txt requirements/run.txt pyproject.toml tools/setup.sh
+$(dev_ready): requirements/dev.txt requirements/run.txt pyproject.toml tools/setup.sh $(bin)/python
 	@tools/setup.sh dev
-	@touch .venv/.ready-run $@
+	@touch $(run_ready) $@
 
-$(compiled): %.mo: %.po | .venv/.ready-run
+# Missing, or leading nowhere since the system's Python went: then the stamps are void.
+$(bin)/python: ;
+
+$(compiled): %.mo: %.po | $(run_ready)
 	@$(bin)/python tools/messages.py compile $<

@@ -43,7 +43,7 @@ debian_pip() {
     (cd "$unpacked" && apt-get -c apt.conf download python3-pip-whl) >>"$log" 2>&1 \
         || die "Failed: getting pip from the system's packages (all of it: $log)"
     dpkg-deb -x "$unpacked"/python3-pip-whl_*.deb "$unpacked"
-    pip="$PWD/.venv/bin/python $(echo "$unpacked"/usr/share/python-wheels/pip-*.whl)/pip"
+    pip=".venv/bin/python $(echo "$unpacked"/usr/share/python-wheels/pip-*.whl)/pip"
 }
 
 find_pip() {
@@ -58,8 +58,14 @@ find_pip() {
     fi
 }
 
+# An environment does not outlive its Python, nor a move of the checkout.
+is_usable() {
+    .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null &&
+        head -n 2 .venv/bin/pip 2>/dev/null | grep -qF "$PWD/.venv/"
+}
+
 find_python
-if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+if ! is_usable; then
     "$python" -m venv --without-pip --clear .venv || die "Python's venv module is needed: install it for $python"
     printf 'Made .venv with Python %s\n' "$version"
 fi
