@@ -41,16 +41,25 @@ def test_the_commands_page_explains_exactly_our_commands() -> None:
     assert set(explained) == _own_commands()
 
 
-def test_no_page_names_a_command_that_does_not_exist() -> None:
-    known = _own_commands() | set(get_commands())
-    unknown = []
+def _code_in_pages() -> Iterator[tuple[str, str]]:
+    """(page, piece of code) for every piece that a page shows."""
     for page in project_files():
         if page.suffix == ".md":
-            code = re.findall(r"```.*?```|`[^`\n]+`", page.read_text(), re.DOTALL)
-            unknown += [
-                f"{short(page)}: {name}"
-                for part in code
-                for name in MENTION.findall(part)
-                if name not in known
-            ]
-    assert not unknown
+            yield from (
+                (short(page), part)
+                for part in re.findall(r"```.*?```|`[^`\n]+`", page.read_text(), re.DOTALL)
+            )
+
+
+def test_no_page_names_a_command_that_does_not_exist() -> None:
+    known = _own_commands() | set(get_commands())
+    named = [(page, name) for page, part in _code_in_pages() for name in MENTION.findall(part)]
+    assert named
+    assert not [place for place in named if place[1] not in known]
+
+
+def test_no_page_names_a_make_target_that_does_not_exist() -> None:
+    known = re.findall(r"^([a-z]+):.* ## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    named = [(page, name) for page, part in _code_in_pages() for name in re.findall(r"\bmake ([a-z]+)", part)]
+    assert named
+    assert not [place for place in named if place[1] not in known]
