@@ -34,14 +34,14 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.url = f"postgres://postgres@{quote(str(folder), safe='')}/postgres"
-        self._owner = {}
+        self._owner: int | None = None
         packages = installed_packages()
         if os.geteuid() == 0:  # the other user can read neither root's home nor a checkout below it
             for part in (f"{WHEEL}/pginstall18", f"{WHEEL}.libs"):
                 shutil.copytree(packages / part, folder / part, symlinks=True)
             packages = folder
             os.chown(folder, NOBODY, NOBODY)
-            self._owner = {"user": NOBODY, "group": NOBODY}
+            self._owner = NOBODY
         self._programs = packages / WHEEL / "pginstall18" / "bin"
         options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
         if self._begin("initdb", *options).wait(PATIENCE) != 0:
@@ -76,7 +76,7 @@ class Postgres:
         psutil.wait_procs(family, timeout=PATIENCE)
 
     def _begin(self, program: str, *args: str) -> subprocess.Popen[bytes]:
-        command = [self._programs / program, "-D", self.folder / "data", *args]
+        command = [str(self._programs / program), "-D", str(self.folder / "data"), *args]
         with (self.folder / "log").open("ab") as log:
             return subprocess.Popen(
                 command,
@@ -84,7 +84,8 @@ class Postgres:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                **self._owner,
+                user=self._owner,
+                group=self._owner,
             )
 
 

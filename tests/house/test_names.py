@@ -49,7 +49,7 @@ def _is_private(name: str) -> bool:
 
 def _own_modules(module: Path) -> dict[str, str]:
     """The names by which a file calls other modules of the project: {name: module}."""
-    called = {}
+    called: dict[str, str] = {}
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("undersigned", "tests")):
             called |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
