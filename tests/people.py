@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
+from undersigned.kit.addresses import canonical
+from undersigned.kit.digests import of_address
+from undersigned.ops import keyring
 from undersigned.people.actions import site_team
 from undersigned.petitions import actions
 from undersigned.petitions.document import Document
@@ -53,5 +56,7 @@ def around(petition: Petition, **facts: object) -> Circumstances:
 
 def signs(petition: Petition, now: datetime, answers: Answers = SAM, **changes: object) -> Signature:
     """Someone signs; the pending signature, or the one that was there."""
-    sign(petition, replace(answers, **changes), around(petition), now=now)  # type: ignore[arg-type]
-    return Signature.objects.filter(petition=petition).latest("signed_at")
+    answers = replace(answers, **changes)  # type: ignore[arg-type]
+    sign(petition, answers, around(petition), now=now)
+    digest = of_address(keyring.current("digest"), canonical(answers.email))
+    return Signature.objects.get(petition=petition, address_digest=digest)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests.people import DOCUMENT, ada_drafts, ada_opens
 from undersigned.petitions import actions
@@ -43,7 +43,7 @@ def test_a_public_number_is_taken_once(now: datetime) -> None:
 
 
 def test_the_notice_is_written_in_every_language_and_says_who_and_how_long(
-    now: datetime, settings: SettingsWrapper
+    now: datetime, settings: Settings
 ) -> None:
     settings.UNDERSIGNED_RESPONSIBLE = "Friends of the Library, Riverside 1"
     settings.UNDERSIGNED_KEEP_MONTHS = 1
@@ -76,7 +76,7 @@ def test_of_two_who_move_a_petition_at_once_one_is_refused(now: datetime) -> Non
 
 
 def test_a_public_site_publishes_nothing_before_it_says_who_is_responsible(
-    now: datetime, settings: SettingsWrapper
+    now: datetime, settings: Settings
 ) -> None:
     settings.UNDERSIGNED_URL = "https://petitions.example.org"
     with pytest.raises(MoveRefused, match="UNDERSIGNED_RESPONSIBLE"):

@@ -4,6 +4,7 @@ import random
 from datetime import datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests.people import ada_opens, signs
 from undersigned.petitions.models import Event, Petition
@@ -81,11 +82,11 @@ def test_a_recount_finds_and_mends_a_wrong_number_in_public(now: datetime) -> No
     assert Event.objects.get(kind=Event.Kind.CORRECTED).number == -4
 
 
-def test_one_query_gives_the_numbers_of_a_whole_list(now: datetime, django_assert_num_queries: object) -> None:
+def test_one_query_gives_the_numbers_of_a_whole_list(now: datetime, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     from undersigned.signing.counting import standings
 
     petitions = [ada_opens(now) for _ in range(3)]
     confirmed(petitions[1], "sam", now)
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         shown = standings(petitions)
     assert [shown[petition.pk].signatures for petition in petitions] == [0, 1, 0]

@@ -1,0 +1,81 @@
+"""Signing in a real browser: with the keyboard alone, and with script switched off."""
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.live import Site
+from tests.visitor import link_in
+
+
+def fill_by_keyboard(page: Page) -> None:
+    """Type as someone does who has no mouse: each field is reached by Tab from the one before."""
+    page.get_by_label("Given name").focus()
+    for word in ("Sam", "Okafor", "sam@example.org"):
+        page.keyboard.type(word)
+        page.keyboard.press("Tab")
+    page.keyboard.type("United K")
+
+
+def test_someone_without_a_mouse_signs_and_confirms(site: Site, slug: str, page: Page) -> None:
+    page.goto(f"{site.url}/p/{slug}")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_attribute("href", "#main")
+    fill_by_keyboard(page)
+    expect(page.get_by_label("Country")).to_have_value("GB")
+    page.get_by_role("button", name="Sign this petition").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your mail")
+    expect(page.get_by_text("sam@example.org")).to_be_visible()
+
+    page.goto(site.url + link_in(site.wait_for_mails(1)[0]))
+    page.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you, Sam")
+    expect(page.locator("main")).to_contain_text("You are the first")
+
+
+def test_someone_without_script_signs_confirms_and_withdraws(site: Site, slug: str, browser: Browser) -> None:
+    page = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
+    page.goto(f"{site.url}/p/{slug}")
+    expect(page.locator("main")).to_contain_text("0 have signed.")
+    page.get_by_label("Given name").fill("Sam")
+    page.get_by_label("E-mail", exact=True).fill("sam@example.org")
+    page.get_by_label("Country").select_option("GB")
+    page.get_by_role("button", name="Sign this petition").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your mail")
+
+    page.goto(site.url + link_in(site.wait_for_mails(1)[0]))
+    page.get_by_role("button").click()
+    page.goto(f"{site.url}/p/{slug}")
+    expect(page.locator("main")).to_contain_text("1 has signed.")
+
+    page.goto(site.url + link_in(site.mails()[0]) + "/withdraw")
+    page.get_by_role("button").click()
+    page.goto(f"{site.url}/p/{slug}")
+    expect(page.locator("main")).to_contain_text("0 have signed.")
+    page.context.close()
+
+
+def test_what_was_typed_is_kept_and_each_error_stands_by_its_field(site: Site, slug: str, page: Page) -> None:
+    page.goto(f"{site.url}/p/{slug}")
+    page.locator("form#sign").evaluate("form => form.noValidate = true")
+    page.get_by_label("Given name").fill("Sam")
+    page.get_by_label("E-mail", exact=True).fill("sam at example.org")
+    page.get_by_role("button", name="Sign this petition").click()
+    expect(page.get_by_label("Given name")).to_have_value("Sam")
+    email = page.get_by_label("E-mail", exact=True)
+    expect(email).to_have_value("sam at example.org")
+    expect(email).to_have_attribute("aria-invalid", "true")
+    described = (email.get_attribute("aria-describedby") or "").split()
+    assert any("name@example.org" in (page.locator(f"#{name}").text_content() or "") for name in described)
+    expect(page.locator(":focus")).to_contain_text("E-mail")
+    page.locator(":focus").get_by_role("link").first.click()
+    expect(email).to_be_focused()
+
+
+def test_the_email_field_is_one_tap_away_on_a_phone(site: Site, slug: str, page: Page) -> None:
+    page.goto(f"{site.url}/p/{slug}")
+    button = page.get_by_role("link", name="Sign", exact=True)
+    expect(button).to_be_in_viewport()
+    button.click()
+    expect(page.get_by_label("E-mail", exact=True)).to_be_in_viewport()
+    expect(button).not_to_be_in_viewport()
