@@ -54,9 +54,9 @@ def around(petition: Petition, **facts: object) -> Circumstances:
     return replace(shown, **facts)  # type: ignore[arg-type]
 
 
-def signs(petition: Petition, now: datetime, answers: Answers = SAM, **changes: object) -> Signature:
+def signs(petition: Petition, now: datetime, **changes: object) -> Signature:
     """Someone signs; the pending signature, or the one that was there."""
-    answers = replace(answers, **changes)  # type: ignore[arg-type]
+    answers = replace(SAM, **changes)  # type: ignore[arg-type]
     sign(petition, answers, around(petition), now=now)
     digest = of_address(keyring.current("digest"), canonical(answers.email))
     return Signature.objects.get(petition=petition, address_digest=digest)

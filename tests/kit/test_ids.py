@@ -24,5 +24,5 @@ def test_ids_of_one_moment_differ() -> None:
 
 
 def test_every_random_bit_is_used() -> None:
-    ones, zeros = new_id(NOW, random=lambda n: b"\xff" * n), new_id(NOW, random=lambda n: bytes(n))
+    ones, zeros = new_id(NOW, random=lambda n: b"\xff" * n), new_id(NOW, random=bytes)
     assert (ones.int ^ zeros.int).bit_count() == 74

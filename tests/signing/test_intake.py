@@ -10,7 +10,7 @@ from undersigned.mailing.models import Message
 from undersigned.petitions import actions
 from undersigned.signing.intake import SigningRefused, read_mail_key, sign
 from undersigned.signing.models import Consent, Signature
-from undersigned.signing.person import open_person
+from undersigned.signing.person import person_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,19 +29,23 @@ def test_personal_fields_are_sealed_and_bound_to_their_row(now: datetime) -> Non
     petition = ada_opens(now)
     signature = signs(petition, now, comment="My children learned to read there.")
     assert b"sam" not in bytes(signature.sealed).lower()
-    person = open_person(signature.sealed, petition.pk, signature.id.bytes)
+    person = person_of(signature)
     assert (person.email, person.comment) == ("sam@example.org", "My children learned to read there.")
+    another = signs(petition, now, email="dee@example.org")
+    another.sealed = signature.sealed
     with pytest.raises(ValueError, match="changed"):
-        open_person(signature.sealed, petition.pk, bytes(16))
+        person_of(another)
 
 
 def test_a_repeat_never_changes_the_stored_row(now: datetime) -> None:
     petition = ada_opens(now)
     first = signs(petition, now)
-    again = signs(petition, now + timedelta(minutes=1), given_name="Zed", email="SAM@Example.org", show_name=True)
+    again = signs(
+        petition, now + timedelta(minutes=1), given_name="Zed", email="SAM@Example.org", show_name=True
+    )
     assert again.pk == first.pk
     assert not again.shows_name
-    assert open_person(again.sealed, petition.pk, again.id.bytes).given_name == "Sam"
+    assert person_of(again).given_name == "Sam"
     assert Message.objects.count() == 1
 
 

@@ -5,6 +5,7 @@ from ipaddress import ip_network
 
 import pytest
 
+from undersigned.signing import networks
 from undersigned.signing.models import NetworkKey
 from undersigned.signing.networks import client_address, network_digest, network_of
 
@@ -48,8 +49,6 @@ def test_a_network_is_one_household(address: str, network: str) -> None:
 
 @pytest.mark.django_db
 def test_a_network_is_recognised_on_its_day_alone() -> None:
-    from undersigned.signing import networks
-
     networks._day_key.cache_clear()
     monday, tuesday = date(2026, 11, 23), date(2026, 11, 24)
     digest = network_digest("203.0.113.7/32", day=monday)

@@ -49,7 +49,8 @@ def draft(
         claimed_signatures=document.claimed_signatures,
     )
     Addressee.objects.bulk_create(
-        Addressee(petition=petition, position=place, name=name) for place, name in enumerate(document.addressees)
+        Addressee(petition=petition, position=place, name=name)
+        for place, name in enumerate(document.addressees)
     )
     _write_text(petition, document, now=now)
     _write_notices(petition, hands_over, now=now)
@@ -71,7 +72,7 @@ def _free_number(random_below: Callable[[int], int]) -> int:
 def _write_text(petition: Petition, document: Document, *, now: datetime) -> None:
     version = TextVersion.objects.create(petition=petition, number=1, ask_number=1, created_at=now)
     story = "\n\n".join(document.paragraphs)
-    is_markdown = document.markup == Text.Markup.MARKDOWN
+    is_markdown = document.markup == "markdown"
     fields = {
         "title": document.title,
         "ask": document.ask,
@@ -149,6 +150,6 @@ def _move(petition: Petition, verb: str, kind: str, *, now: datetime, **times: d
     return petition
 
 
-def text_binds(version: TextVersion, *, now: datetime) -> bool:
+def text_binds(version: TextVersion | Notice, *, now: datetime) -> bool:
     """Whether a page that showed this version may still be signed: it is current, or was within the last hour."""
     return version.superseded_at is None or now - version.superseded_at <= timedelta(hours=1)

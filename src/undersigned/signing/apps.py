@@ -9,7 +9,7 @@ class Signing(AppConfig):
     name = "undersigned.signing"
 
     def ready(self) -> None:
-        from undersigned.mailing import kinds  # models exist only now
-        from undersigned.signing.mails import Confirmation
+        from undersigned.mailing import kinds  # noqa: PLC0415 - models exist only now
+        from undersigned.signing.mails import Confirmation  # noqa: PLC0415
 
         kinds.register(Confirmation())

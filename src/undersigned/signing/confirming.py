@@ -11,7 +11,7 @@ from undersigned.signing import counting
 from undersigned.signing.answers import Choices
 from undersigned.signing.links import LinkRefused, may_confirm
 from undersigned.signing.models import Consent, Signature
-from undersigned.signing.person import Person, open_person, seal_person
+from undersigned.signing.person import Person, person_of, seal_person
 
 UPDATES_WORDING = 1  # raised when the words beside the box "updates" change
 
@@ -50,7 +50,7 @@ def confirm(
 
 
 def _changes(signature: Signature, choices: Choices, *, random: RandomBytes) -> dict[str, object]:
-    stored = open_person(signature.sealed, signature.petition_id, signature.id.bytes)
+    stored = person_of(signature)
     person = Person(
         given_name=choices.given_name,
         family_name=choices.family_name,

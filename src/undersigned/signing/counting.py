@@ -53,7 +53,7 @@ def add(signature: Signature, *, now: datetime) -> int:
     places = ", ".join(["(%s, %s, %s, %s, %s, 1, 1)"] * len(keys))
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO signing_tally AS t (petition_id, ask_number, assurance, kind, key, signatures, peak) "
+            "INSERT INTO signing_tally AS t (petition_id, ask_number, assurance, kind, key, signatures, peak) "  # noqa: S608
             f"VALUES {places} ON CONFLICT (petition_id, ask_number, assurance, kind, key) DO UPDATE SET "
             "signatures = t.signatures + 1, peak = CASE WHEN t.signatures + 1 > t.peak THEN t.signatures + 1 "
             "ELSE t.peak END RETURNING kind, signatures, peak",
@@ -121,14 +121,14 @@ def standings(petitions: Iterable[Petition]) -> dict[int, Standing]:
     result = {}
     for petition in listed:
         tally = found.get((petition.pk, petition.ask_number))
-        result[petition.pk] = _standing(petition, tally.signatures if tally else 0, tally.peak if tally else 0)
+        result[petition.pk] = _standing(
+            petition, tally.signatures if tally else 0, tally.peak if tally else 0
+        )
     return result
 
 
 def _standing(petition: Petition, signatures: int, peak: int) -> Standing:
-    return Standing(
-        signatures, goals.goal(peak, petition.own_goal), goals.next_step(peak, petition.own_goal)
-    )
+    return Standing(signatures, goals.goal(peak, petition.own_goal), goals.next_step(peak, petition.own_goal))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,9 @@ def _count_rows(petition: Petition) -> dict[Key, int]:
     found: dict[Key, int] = {}
     rows = (
         Signature.objects.filter(petition=petition, state=Signature.State.CONFIRMED)
-        .values_list("ask_number", "assurance", "country", "source", "confirmed_at__date", "confirmed_at__hour")
+        .values_list(
+            "ask_number", "assurance", "country", "source", "confirmed_at__date", "confirmed_at__hour"
+        )
         .annotate(n=Count("id"))
     )
     for ask_number, assurance, country, source, day, hour, n in rows:

@@ -52,11 +52,15 @@ class SignForm(forms.Form):
     given_name = _line(_("Given name"), "given_name", required=True, autocomplete="given-name")
     family_name = _line(_("Family name"), "family_name", autocomplete="family-name")
     email = _line(
-        _("E-mail"), "email", required=True, autocomplete="email", inputmode="email", autocapitalize="off", spellcheck="false"
+        _("E-mail"),
+        "email",
+        required=True,
+        autocomplete="email",
+        inputmode="email",
+        autocapitalize="off",
+        spellcheck="false",
     )
-    country = forms.CharField(
-        label=_("Country"), required=False, widget=forms.Select(attrs={"autocomplete": "country", "required": True})
-    )
+    country = forms.CharField(label=_("Country"), required=False)
     postal_code = _line(_("Postcode"), "postal_code", required=True, autocomplete="postal-code")
     comment = forms.CharField(
         label=_("Why are you signing?"),
@@ -64,8 +68,12 @@ class SignForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST["comment"]}),
     )
-    show_name = forms.CharField(label=_("Show my name on this page"), required=False, widget=forms.CheckboxInput)
-    updates = forms.CharField(label=_("Send me news of this petition by e-mail"), required=False, widget=forms.CheckboxInput)
+    show_name = forms.CharField(
+        label=_("Show my name on this page"), required=False, widget=forms.CheckboxInput
+    )
+    updates = forms.CharField(
+        label=_("Send me news of this petition by e-mail"), required=False, widget=forms.CheckboxInput
+    )
     text = forms.CharField(required=False, widget=forms.HiddenInput)
     notice = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -74,9 +82,10 @@ class SignForm(forms.Form):
         super().__init__(data, initial=shown)
         self.answers: Answers | None = None
         self._asks_postal_code = petition.asks_postal_code
-        select = self.fields["country"].widget
-        assert isinstance(select, forms.Select)
-        select.choices = [("", _("Choose your country")), *countries.names(get_language() or "en")]
+        self.fields["country"].widget = forms.Select(
+            attrs={"autocomplete": "country", "required": True},
+            choices=[("", _("Choose your country")), *countries.names(get_language() or "en")],
+        )
         if not petition.asks_postal_code:
             del self.fields["postal_code"]
 
@@ -103,8 +112,12 @@ class ConfirmForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST["comment"]}),
     )
-    show_name = forms.CharField(label=_("Show my name on this page"), required=False, widget=forms.CheckboxInput)
-    updates = forms.CharField(label=_("Send me news of this petition by e-mail"), required=False, widget=forms.CheckboxInput)
+    show_name = forms.CharField(
+        label=_("Show my name on this page"), required=False, widget=forms.CheckboxInput
+    )
+    updates = forms.CharField(
+        label=_("Send me news of this petition by e-mail"), required=False, widget=forms.CheckboxInput
+    )
 
     choices: Choices | None = None
 

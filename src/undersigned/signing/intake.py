@@ -54,7 +54,7 @@ def sign(
     mail = mailing.message(
         CONFIRMATION,
         key=mail_key(signature.address_digest, petition.pk, petition.ask_number),
-        address_digest=signature.address_digest,
+        address_digest=bytes(signature.address_digest),
         network_digest=circumstances.network_digest,
         now=now,
         random=random,
@@ -98,12 +98,12 @@ def pending(
     )
 
 
-def mail_key(address_digest: bytes, petition_id: int, ask_number: int) -> bytes:
+def mail_key(address_digest: bytes | memoryview, petition_id: int, ask_number: int) -> bytes:
     """What a confirmation is about: 16 bytes of digest, 4 of petition, 2 of ask."""
     return bytes(address_digest) + petition_id.to_bytes(4, "big") + ask_number.to_bytes(2, "big")
 
 
-def read_mail_key(key: bytes) -> tuple[bytes, int, int]:
+def read_mail_key(key: bytes | memoryview) -> tuple[bytes, int, int]:
     """The digest, petition and ask that `mail_key` joined."""
     whole = bytes(key)
     return whole[:16], int.from_bytes(whole[16:20], "big"), int.from_bytes(whole[20:22], "big")

@@ -12,7 +12,7 @@ from undersigned.signing import confirming, counting, pages
 from undersigned.signing.forms import ConfirmForm
 from undersigned.signing.links import LinkRefused, may_confirm, signature_of
 from undersigned.signing.models import Signature
-from undersigned.signing.person import open_person
+from undersigned.signing.person import person_of
 from undersigned.signing.requests import now, speaking
 from undersigned.signing.share import share_links
 
@@ -64,7 +64,7 @@ def confirm(request: HttpRequest, signature: Signature) -> HttpResponse:
 
 
 def _stored(signature: Signature) -> dict[str, object]:
-    person = open_person(signature.sealed, signature.petition_id, signature.id.bytes)
+    person = person_of(signature)
     return {
         "given_name": person.given_name,
         "family_name": person.family_name,
@@ -80,7 +80,7 @@ def _ask(request: HttpRequest, signature: Signature, form: ConfirmForm, *, statu
         "petition": pages.petition_view(petition, now=now()),
         "count": pages.CountView.of(counting.standing(petition)),
         "form": form,
-        "email": open_person(signature.sealed, petition.pk, signature.id.bytes).email,
+        "email": person_of(signature).email,
         "notice": pages.notice_paragraphs(petition),
     }
     return render(request, "signing/confirm.html", context, status=status)
@@ -94,7 +94,7 @@ def _confirmed(request: HttpRequest, signature: Signature) -> HttpResponse:
         "petition": petition,
         "count": pages.CountView.of(counting.standing(signature.petition)),
         "number": signature.number,
-        "given_name": open_person(signature.sealed, signature.petition_id, signature.id.bytes).given_name,
+        "given_name": person_of(signature).given_name,
         "share": share_links(title=petition.title, url=petition.absolute_url),
         "withdraw_path": f"{request.path}/withdraw",
         "shows_name": signature.shows_name,

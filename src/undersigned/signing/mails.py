@@ -12,7 +12,7 @@ from undersigned.petitions.models import Slug, Text
 from undersigned.signing.intake import CONFIRMATION, mail_key, read_mail_key
 from undersigned.signing.links import confirmation_link, may_confirm
 from undersigned.signing.models import Signature
-from undersigned.signing.person import open_person
+from undersigned.signing.person import person_of
 from undersigned.site.addresses import base_url
 
 
@@ -93,7 +93,7 @@ def _slugs(signatures: Sequence[Signature]) -> dict[int, str]:
 
 
 def _mail(folder: str, signature: Signature, title: str, slug: str, *, now: datetime) -> Mail:
-    person = open_person(signature.sealed, signature.petition_id, signature.id.bytes)
+    person = person_of(signature)
     link = confirmation_link(signature, now=now)
     context = {
         "petition_title": title,
@@ -103,4 +103,6 @@ def _mail(folder: str, signature: Signature, title: str, slug: str, *, now: date
         "expires_on": link.expires_at.date(),
     }
     subject, text, html = render_mail(folder, context, language=signature.language)
-    return Mail(to=person.email, subject=subject, text=text, html=html, is_local=signature.petition.is_example)
+    return Mail(
+        to=person.email, subject=subject, text=text, html=html, is_local=signature.petition.is_example
+    )

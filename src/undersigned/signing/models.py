@@ -44,7 +44,9 @@ class Signature(models.Model):
     sealed = models.BinaryField()
     salt = models.BinaryField(max_length=16)
     shows_name = models.BooleanField(default=False)
-    wants_updates = models.BooleanField(default=False)  # becomes a consent when the owner of the address confirms
+    wants_updates = models.BooleanField(
+        default=False
+    )  # becomes a consent when the owner of the address confirms
     has_comment = models.BooleanField(default=False)
     is_comment_approved = models.BooleanField(default=False)
     link_serial = models.PositiveSmallIntegerField(default=0)
@@ -57,7 +59,8 @@ class Signature(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["address_digest", "petition", "ask_number", "person_number"], name="signature_one_person"
+                fields=["address_digest", "petition", "ask_number", "person_number"],
+                name="signature_one_person",
             ),
         ]
         indexes = [
@@ -80,7 +83,9 @@ class Consent(models.Model):
         UPDATES = "updates"
 
     # No constraint for the same reason as above; the row goes when its signature goes.
-    signature = models.ForeignKey("signing.Signature", models.CASCADE, db_constraint=False, related_name="consents")
+    signature = models.ForeignKey(
+        "signing.Signature", models.CASCADE, db_constraint=False, related_name="consents"
+    )
     team = models.ForeignKey("people.Team", models.PROTECT)
     purpose = models.CharField(max_length=12, choices=Purpose)
     wording_version = models.PositiveSmallIntegerField()
@@ -114,7 +119,9 @@ class Tally(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["petition", "ask_number", "assurance", "kind", "key"], name="tally_once"),
+            models.UniqueConstraint(
+                fields=["petition", "ask_number", "assurance", "kind", "key"], name="tally_once"
+            ),
             models.CheckConstraint(condition=models.Q(signatures__gte=0), name="tally_not_negative"),
         ]
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info, gettext, ngettext
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info, gettext, ngettext
 
 from undersigned.kit.numbers import number
 from undersigned.petitions import notices
@@ -14,7 +13,7 @@ from undersigned.petitions.models import Event, Petition, Slug, Text
 from undersigned.signing import counting
 from undersigned.signing.counting import Standing
 from undersigned.signing.models import Signature
-from undersigned.signing.person import open_person
+from undersigned.signing.person import person_of
 from undersigned.site.addresses import base_url
 
 SHOWN_SIGNERS = 8
@@ -154,16 +153,15 @@ def recent_signers(petition: Petition) -> list[RecentSigner]:
     rows = Signature.objects.filter(
         petition=petition, state=Signature.State.CONFIRMED, shows_name=True
     ).order_by("-confirmed_at")[:SHOWN_SIGNERS]
-    return [_recent(row) for row in rows if row.confirmed_at]
+    return [_recent(row, row.confirmed_at) for row in rows if row.confirmed_at]
 
 
-def _recent(row: Signature) -> RecentSigner:
-    person = open_person(row.sealed, row.petition_id, row.id.bytes)
-    assert row.confirmed_at is not None
+def _recent(row: Signature, confirmed_at: datetime) -> RecentSigner:
+    person = person_of(row)
     return RecentSigner(
         name=f"{person.given_name} {person.family_name}".strip(),
         country=row.country,
-        confirmed_at=row.confirmed_at,
+        confirmed_at=confirmed_at,
         comment=person.comment if row.is_comment_approved else "",
     )
 
@@ -189,7 +187,9 @@ def _sentence(event: Event) -> str:
         return ngettext("%(n)s signature reached.", "%(n)s signatures reached.", n) % {"n": shown}
     if event.kind == Event.Kind.WITHDRAWN:
         return ngettext(
-            "%(n)s signature was withdrawn by its signer.", "%(n)s signatures were withdrawn by their signers.", n
+            "%(n)s signature was withdrawn by its signer.",
+            "%(n)s signatures were withdrawn by their signers.",
+            n,
         ) % {"n": shown}
     if event.kind == Event.Kind.CORRECTED:
         return _correction(n, shown)

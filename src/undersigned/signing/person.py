@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from undersigned.kit.seal import RandomBytes, seal, unseal
 from undersigned.petitions.datakeys import data_key
+from undersigned.signing.models import Signature
 
 # Stored names are one letter long: ten million rows repeat them.
 _SHORT = {"given_name": "g", "family_name": "f", "email": "e", "postal_code": "p", "comment": "c"}
@@ -37,6 +38,7 @@ def seal_person(person: Person, petition_id: int, row_id: bytes, *, random: Rand
     return seal(data_key(petition_id).current, person.to_bytes(), bound_to=row_id, random=random)
 
 
-def open_person(sealed: bytes, petition_id: int, row_id: bytes) -> Person:
-    """The record again. Raises SealBroken if it was changed or moved to another row."""
-    return Person.from_bytes(unseal(data_key(petition_id), bytes(sealed), bound_to=row_id))
+def person_of(signature: Signature) -> Person:
+    """Who gave a signature. Raises SealBroken if the record was changed or moved here from another row."""
+    sealed = bytes(signature.sealed)
+    return Person.from_bytes(unseal(data_key(signature.petition_id), sealed, bound_to=signature.id.bytes))

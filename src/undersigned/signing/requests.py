@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Concatenate, ParamSpec
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from undersigned.petitions.models import Notice, Petition, Slug, TextVersion
 from undersigned.signing.intake import Circumstances
 from undersigned.signing.networks import client_address, network_digest, network_of
 
-P = ParamSpec("P")
+PetitionView = Callable[[HttpRequest, Petition], HttpResponse]
 _SOURCE = re.compile(r"[a-z0-9_-]{1,32}")
 
 
@@ -32,16 +31,14 @@ def speaking(language: str) -> translation.override:
     return translation.override(language if language in known else settings.LANGUAGE_CODE)
 
 
-def with_petition(
-    view: Callable[Concatenate[HttpRequest, Petition, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+def with_petition(view: PetitionView) -> Callable[[HttpRequest, str], HttpResponse]:
     """Gives a view the petition of its slug, in the petition's language unless the path names another.
 
     An old slug leads to the current one. The example is nowhere on a site that has a public address.
     """
 
     @wraps(view)
-    def find(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def find(request: HttpRequest, slug: str) -> HttpResponse:
         known = Slug.objects.select_related("petition__team").filter(slug=slug).first()
         if known is None or (known.petition.is_example and settings.UNDERSIGNED_URL):
             raise Http404
@@ -51,7 +48,7 @@ def with_petition(
             current = petition.slugs.get(language=known.language, is_current=True)
             return HttpResponsePermanentRedirect(prefix + reverse("petition", args=[current.slug]))
         with speaking(prefix[1:] or petition.language):
-            return view(request, petition, *args, **kwargs)
+            return view(request, petition)
 
     return find
 

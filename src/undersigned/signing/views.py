@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from undersigned.kit.paging import page_of
+from undersigned.kit.paging import Page, page_of
 from undersigned.mailing.inbox import is_local
 from undersigned.mailing.waiting import expected_wait
 from undersigned.petitions.life import State
@@ -26,7 +26,9 @@ LISTED = 20
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Open petitions, newest first; on a fresh install the example and what to try."""
-    page = page_of(Petition.objects.listed().prefetch_related("addressees"), request.GET.get("page"), size=LISTED)
+    page: Page[Petition] = page_of(
+        Petition.objects.listed().prefetch_related("addressees"), request.GET.get("page"), size=LISTED
+    )
     cards = pages.cards(page.items)
     context = {
         "petitions": cards,
@@ -45,7 +47,9 @@ def petition(request: HttpRequest, petition: Petition) -> HttpResponse:
     """The petition's page. A draft is shown to nobody but whoever sits at this machine."""
     if petition.state == State.DRAFT and not is_local(request):
         return _not_open(request, petition, "draft", status=404)
-    response = render(request, "signing/petition.html", page_context(petition, SignForm(petition), moment=now()))
+    response = render(
+        request, "signing/petition.html", page_context(petition, SignForm(petition), moment=now())
+    )
     response.headers["Cache-Control"] = "no-store" if petition.state == State.DRAFT else FOR_EVERYONE
     return response
 
@@ -95,8 +99,9 @@ def _ask_again(
     """The form with all that was typed, and what to do about it."""
     if text_changed:
         # Signed again, it is signed under what is shown now.
-        form.data = form.data.copy()  # type: ignore[attr-defined] # a QueryDict
-        form.data.update({"text": str(petition.text_number), "notice": str(petition.notice_number)})
+        typed = request.POST.copy()
+        typed["text"], typed["notice"] = str(petition.text_number), str(petition.notice_number)
+        form = SignForm(petition, typed)
     context = page_context(petition, form, moment=moment) | {"text_changed": text_changed}
     return _private(render(request, "signing/sign.html", context, status=422))
 
