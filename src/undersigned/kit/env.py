@@ -117,7 +117,9 @@ def smtp_url(text: str) -> Smtp:
     parts = urlsplit(text)
     ports = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
     if parts.scheme not in ports or not parts.hostname:
-        raise ValueError("must be like smtp://user:password@mail.example.org:587 (or smtps://, smtp+plain://)")
+        raise ValueError(
+            "must be like smtp://user:password@mail.example.org:587 (or smtps://, smtp+plain://)"
+        )
     return Smtp(
         host=parts.hostname,
         port=parts.port or ports[parts.scheme],

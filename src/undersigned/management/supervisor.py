@@ -59,7 +59,9 @@ class Child:
         """Start it in a session of its own, so that Ctrl-C reaches the supervisor alone."""
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603 - our own command, no input in it
-            self.command, start_new_session=True, preexec_fn=_die_with_parent
+            self.command,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - one thread
         )
 
     def is_due_again(self) -> bool:
@@ -68,7 +70,7 @@ class Child:
             return False
         if time.monotonic() - self.started_at > 60:
             self.failures = 0
-        return time.monotonic() - self.started_at >= min(30, 0.5 * 2**self.failures)
+        return time.monotonic() - self.started_at >= float(min(30, 0.5 * 2**self.failures))
 
     def stop(self) -> None:
         """Ask it to end."""
@@ -113,15 +115,16 @@ class Supervisor:
         finally:
             self._stop(children)
 
-    def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
+    def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self.is_stopping = True
 
     def _wait_for_answer(self) -> bool:
         """Whether the site listens before it is told to stop; a site that never does is not announced."""
         give_up_at = time.monotonic() + START_SECONDS
         while not self.is_stopping and time.monotonic() < give_up_at:
-            with contextlib.suppress(OSError), socket.create_connection(
-                (settings.UNDERSIGNED_BIND, settings.PORT), timeout=1
+            with (
+                contextlib.suppress(OSError),
+                socket.create_connection((settings.UNDERSIGNED_BIND, settings.PORT), timeout=1),
             ):
                 return True
             time.sleep(0.05)
@@ -129,7 +132,9 @@ class Supervisor:
 
     def _watch(self, child: Child) -> None:
         if child.is_due_again():
-            self.say(f"the {child.name} process ended with code {child.process.returncode}; starting it again")
+            self.say(
+                f"the {child.name} process ended with code {child.process.returncode}; starting it again"
+            )
             child.failures += 1
             child.start()
 

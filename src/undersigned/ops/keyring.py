@@ -6,7 +6,7 @@ from functools import cache
 from django.conf import settings
 
 from undersigned.kit import keys
-from undersigned.kit.keys import Key, Keyring, KeyRefused
+from undersigned.kit.keys import Key, KeyRefused, Keyring
 
 KINDS = ("django", "sealing", "digest", "link", "ledger")
 

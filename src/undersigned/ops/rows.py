@@ -15,12 +15,14 @@ def insert_new(rows: Sequence[models.Model]) -> int:
         return 0
     fields = rows[0]._meta.concrete_fields
     quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(str(field.column)) for field in fields)
     marks = "(" + ", ".join(["%s"] * len(fields)) + ")"
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields]
+    values = [
+        field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {quote(rows[0]._meta.db_table)} ({names}) "
+        cursor.execute(  # names of our own columns; every value is bound
+            f"INSERT INTO {quote(rows[0]._meta.db_table)} ({names}) "  # noqa: S608
             f"VALUES {', '.join([marks] * len(rows))} ON CONFLICT DO NOTHING",
             values,
         )

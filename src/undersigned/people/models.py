@@ -1,7 +1,6 @@
 """Accounts and teams: who may run petitions. Signers have no account and never appear here."""
 
 import uuid
-from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -17,7 +16,7 @@ class User(AbstractBaseUser):
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
-    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()
+    objects = BaseUserManager()
 
     USERNAME_FIELD = "email"
 
@@ -31,12 +30,16 @@ class Team(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=120)
     is_site = models.BooleanField(default=False)
-    personal_of = models.OneToOneField("people.User", models.CASCADE, null=True, blank=True, related_name="own_team")
+    personal_of = models.OneToOneField(
+        "people.User", models.CASCADE, null=True, blank=True, related_name="own_team"
+    )
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["is_site"], condition=models.Q(is_site=True), name="team_one_site"),
+            models.UniqueConstraint(
+                fields=["is_site"], condition=models.Q(is_site=True), name="team_one_site"
+            ),
         ]
 
     def __str__(self) -> str:

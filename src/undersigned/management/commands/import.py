@@ -27,7 +27,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", help='the document; "-" reads standard input')
         parser.add_argument("--draft", action="store_true", help="do not open it for signatures yet")
-        parser.add_argument("--markdown", action="store_true", help="read Markdown (taken for granted for .md)")
+        parser.add_argument(
+            "--markdown", action="store_true", help="read Markdown (taken for granted for .md)"
+        )
         parser.add_argument("--dated", metavar="YYYY-MM", default="", help='show "Text of March 2021"')
         parser.add_argument("--country", metavar="GB", default="", help="the country that the form presets")
         parser.add_argument("--postcode", action="store_true", help="ask signers for their postcode")
@@ -65,7 +67,9 @@ class Command(BaseCommand):
         elif imported.why_draft:
             self.stderr.write(f"undersigned: it stays a draft ({imported.why_draft})")
         petition = imported.petition
-        result = json.dumps(as_json(petition), ensure_ascii=False) if options["json"] else petition_url(petition)
+        result = (
+            json.dumps(as_json(petition), ensure_ascii=False) if options["json"] else petition_url(petition)
+        )
         self.stdout.write(result)
 
     def _check(self, options: dict[str, Any]) -> None:

@@ -30,7 +30,11 @@ class Command(BaseCommand):
             for difference in recount(petition, mend=options["mend"], now=datetime.now(UTC)):
                 different += 1
                 *_, kind, key = difference.key
-                self.stdout.write(f"{petition}: {kind} {key}: counted {difference.counted}, found {difference.found}")
-        self.stdout.write(f"{checked} petitions compared, {different} numbers {'mended' if options['mend'] else 'differ'}")
+                self.stdout.write(
+                    f"{petition}: {kind} {key}: counted {difference.counted}, found {difference.found}"
+                )
+        self.stdout.write(
+            f"{checked} petitions compared, {different} numbers {'mended' if options['mend'] else 'differ'}"
+        )
         if different and not options["mend"]:
             sys.exit(1)

@@ -50,7 +50,9 @@ class Command(BaseCommand):
         if settings.UNDERSIGNED_SMTP:
             self.say(f"  mail      leaves through {settings.UNDERSIGNED_SMTP.host}")
         else:
-            self.say(f"  mail      {base_url()}/inbox (nothing is sent: each mail is a file in {home / 'mail'})")
+            self.say(
+                f"  mail      {base_url()}/inbox (nothing is sent: each mail is a file in {home / 'mail'})"
+            )
         self.say(f"  data      {home}")
         self.say("  stop      Ctrl-C")
         self.say("")
