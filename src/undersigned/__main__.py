@@ -4,17 +4,17 @@ import os
 import sys
 from pathlib import Path
 
+from django.core.management import execute_from_command_line
+
+from undersigned.kit.env import SettingsRefused
+from undersigned.kit.keys import KeyRefused
+
 OWN_COMMANDS = Path(__file__).parent / "management" / "commands"
 
 
 def main() -> None:
     """Run one command; a mistake in settings or keys is told in one line each, with exit code 2."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")
-    from django.core.management import execute_from_command_line  # after the settings module is named
-
-    from undersigned.kit.env import SettingsRefused
-    from undersigned.kit.keys import KeyRefused
-
     if sys.argv[1:] in ([], ["help"], ["--help"], ["-h"]):
         print(_overview())  # noqa: T201 - this is the command line
         return

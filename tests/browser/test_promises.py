@@ -21,7 +21,9 @@ def pages(shared_site: Site) -> dict[str, str]:
     """Every page that a visitor meets, by name, on a site with a life behind it."""
     site = shared_site
     slug = site.run("import", "-", text=RIVERSIDE).stdout.strip().rpartition("/")[2]
-    closed = site.run("import", "-", text=RIVERSIDE.replace("reopen", "repair")).stdout.strip().rpartition("/")[2]
+    closed = (
+        site.run("import", "-", text=RIVERSIDE.replace("reopen", "repair")).stdout.strip().rpartition("/")[2]
+    )
     draft = site.run("import", "-", "--draft", text=RIVERSIDE.replace("reopen", "paint")).stdout.strip()
     site.run("petition", "close", closed)
     sign(site.url, slug, comment="I learned to read there.", show_name="on")
@@ -121,7 +123,9 @@ def test_errors_and_the_waiting_page_are_accessible(
     assert serious(tab) == []
 
 
-def test_nothing_moves_for_those_who_want_no_motion(shared_site: Site, pages: dict[str, str], browser: Browser) -> None:
+def test_nothing_moves_for_those_who_want_no_motion(
+    shared_site: Site, pages: dict[str, str], browser: Browser
+) -> None:
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     page.goto(shared_site.url + pages["petition"])

@@ -41,7 +41,12 @@ def test_a_public_address_is_scheme_and_host(text: str) -> None:
 
 def test_a_mail_server_is_read_with_its_port_and_encryption() -> None:
     smtp = env.smtp_url("smtp://ada%40example.org:s%3Acret@mail.example.org")
-    assert (smtp.host, smtp.port, smtp.user, smtp.password) == ("mail.example.org", 587, "ada@example.org", "s:cret")
+    assert (smtp.host, smtp.port, smtp.user, smtp.password) == (
+        "mail.example.org",
+        587,
+        "ada@example.org",
+        "s:cret",
+    )
     assert (smtp.use_tls, smtp.use_ssl) == (True, False)
     assert env.smtp_url("smtps://mail.example.org").port == 465
     assert not env.smtp_url("smtp+plain://localhost:2525").use_tls

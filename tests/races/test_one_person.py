@@ -9,14 +9,21 @@ from tests.visitor import ask, link_in, sign
 SPELLINGS = [
     spelling
     for name in ("sam.okafor", "samokafor", "s.a.m.okafor", "SAM.OKAFOR", "Sam.Okafor")
-    for spelling in (f"{name}@gmail.com", f"{name}+one@gmail.com", f"{name}@GoogleMail.com", f"{name}+2@googlemail.com")
+    for spelling in (
+        f"{name}@gmail.com",
+        f"{name}+one@gmail.com",
+        f"{name}@GoogleMail.com",
+        f"{name}+2@googlemail.com",
+    )
 ]
 
 
 def test_200_posts_in_20_spellings_leave_one_signature(site: Site, slug: str) -> None:
     assert len(set(SPELLINGS)) == 20
     with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda email: sign(site.url, slug, email=email), islice(cycle(SPELLINGS), 200)))
+        answers = list(
+            pool.map(lambda email: sign(site.url, slug, email=email), islice(cycle(SPELLINGS), 200))
+        )
     assert {answer.status for answer in answers} == {200}
     site.wait_for_mails(1)
     mails = site.mails()

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
+from undersigned.people.models import Team
 from undersigned.petitions import actions
 from undersigned.petitions.document import Document
 from undersigned.petitions.life import MoveRefused
 from undersigned.petitions.models import Petition, Text
-from undersigned.people.models import Team
 from undersigned.site.addresses import base_url
 
 

@@ -34,4 +34,6 @@ def after(state: str, verb: str) -> State:
         return MOVES[state, verb]
     except KeyError:
         able = sorted(start for start, known in MOVES if known == verb)
-        raise MoveRefused(f"a petition that is {state} cannot {verb}: only one that is {' or '.join(able)} can") from None
+        raise MoveRefused(
+            f"a petition that is {state} cannot {verb}: only one that is {' or '.join(able)} can"
+        ) from None

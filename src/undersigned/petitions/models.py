@@ -168,7 +168,9 @@ class Slug(models.Model):
 class DataKey(models.Model):
     """The key that seals a petition's personal data, itself sealed under the site's key; gone when forgotten."""
 
-    petition = models.OneToOneField("petitions.Petition", models.CASCADE, primary_key=True, related_name="data_key")
+    petition = models.OneToOneField(
+        "petitions.Petition", models.CASCADE, primary_key=True, related_name="data_key"
+    )
     wrapped = models.BinaryField(max_length=64)
 
     def __str__(self) -> str:

@@ -50,6 +50,8 @@ def current(petition: Petition, language: str) -> Notice:
     """The notice in force, in the reader's language if there is one, else in the petition's own."""
     found = {
         notice.language: notice
-        for notice in petition.notices.filter(number=petition.notice_number, language__in=[language, petition.language])
+        for notice in petition.notices.filter(
+            number=petition.notice_number, language__in=[language, petition.language]
+        )
     }
     return found.get(language) or found[petition.language]

@@ -16,7 +16,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site": identity(),
         "language_prefix": getattr(request, "language_prefix", ""),
         "languages": [
-            (code, translation.get_language_info(code)["name_local"], f"/{code}{request.path_info}", code == current)
+            (
+                code,
+                translation.get_language_info(code)["name_local"],
+                f"/{code}{request.path_info}",
+                code == current,
+            )
             for code, _ in settings.LANGUAGES
         ],
     }
