@@ -13,7 +13,8 @@ def insert_new(rows: Sequence[models.Model]) -> int:
     """
     if not rows:
         return 0
-    fields = rows[0]._meta.concrete_fields
+    # A number that the database gives must not be named: PostgreSQL takes NULL for one as a mistake.
+    fields = [field for field in rows[0]._meta.concrete_fields if not isinstance(field, models.AutoField)]
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     marks = "(" + ", ".join(["%s"] * len(fields)) + ")"
