@@ -1,7 +1,6 @@
 """All settings, read once from the environment; docs/settings.md explains each for an operator."""
 
 import os
-import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -53,11 +52,12 @@ _e.finish()
 # What a visitor of a fresh checkout sees is the same code as in production: there is no debug mode.
 DEBUG = False
 _key_file = UNDERSIGNED_HOME / "keys" / "django"
-SECRET_KEY = (
+_django_key = (
     os.environ.get("UNDERSIGNED_KEY_DJANGO")
     or (_key_file.read_text().strip() if _key_file.exists() else "")
-    or keys.new_entry() + secrets.token_urlsafe(16)  # a command that runs before any key exists
+    or keys.new_entry()  # a command that runs before any key exists
 )
+SECRET_KEY = f"undersigned:{_django_key}"  # Django wants 50 characters, of which a key has 45
 _public_host = urlsplit(UNDERSIGNED_URL).hostname
 ALLOWED_HOSTS = [_public_host] if _public_host else ["localhost", "127.0.0.1", "[::1]"]
 
@@ -105,12 +105,11 @@ TEMPLATES = [
 ]
 
 if _database:
+    _parsed = dj_database_url.parse(_database)
+    _pool = {"min_size": 1, "max_size": UNDERSIGNED_THREADS + 4, "timeout": 10}
+    # What the address asks for after its question mark, such as sslmode, stays.
     DATABASES = {
-        "default": {
-            **dj_database_url.parse(_database),
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": UNDERSIGNED_THREADS + 4, "timeout": 10}},
-            "CONN_MAX_AGE": 0,
-        }
+        "default": {**_parsed, "OPTIONS": {**_parsed.get("OPTIONS", {}), "pool": _pool}, "CONN_MAX_AGE": 0}
     }
 else:
     DATABASES = {
