@@ -14,4 +14,8 @@ def render_mail(folder: str, context: Mapping[str, Any], *, language: str) -> tu
     with translation.override(language):
         known = {"site_name": identity().name, **context}
         subject = " ".join(render_to_string(f"{folder}/subject.txt", known).split())
-        return subject, render_to_string(f"{folder}/body.txt", known), render_to_string(f"{folder}/body.html", known)
+        return (
+            subject,
+            render_to_string(f"{folder}/body.txt", known),
+            render_to_string(f"{folder}/body.html", known),
+        )
