@@ -1,6 +1,5 @@
 """The real browser that pages are tried in: Debian's Chromium, Chrome, or the one that playwright brought."""
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -10,28 +9,42 @@ from pathlib import Path
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MISSING = "Chromium is needed for the tests in a browser: apt-get install chromium"
+MISSING = "For the tests in a browser: apt-get install chromium libatomic1"
+OPTIONS = (
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+    "--disable-dev-shm-usage",
+    "--no-sandbox",  # neither root nor a container has one, and the pages are our own
+)
 
 
-def find(playwright: Playwright) -> str | None:
-    """The path of a browser that is installed here, or None."""
+@contextmanager
+def _driver() -> Iterator[Playwright]:
+    try:
+        started = sync_playwright().start()
+    except Exception as error:  # its own program ended at once, for want of libatomic
+        raise LookupError(MISSING) from error
+    try:
+        yield started
+    finally:
+        started.stop()
+
+
+def _path(playwright: Playwright) -> str:
     own = playwright.chromium.executable_path
-    return next(filter(None, map(shutil.which, NAMES)), own if Path(own).exists() else None)
+    path = next(filter(None, map(shutil.which, NAMES)), own if Path(own).exists() else None)
+    if path is None:
+        raise LookupError(MISSING)
+    return path
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A started browser that reaches nothing but this machine; raises LookupError if none is installed.
+    """A started browser that reaches nothing but this machine; raises LookupError if there is none.
 
     While it runs its thread counts as asynchronous, so the same test cannot use Django's database as well.
     """
-    with sync_playwright() as playwright:
-        path = find(playwright)
-        if path is None:
-            raise LookupError(MISSING)
-        shut = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
-        args = [shut, "--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        browser = playwright.chromium.launch(executable_path=path, args=args)
+    with _driver() as playwright:
+        browser = playwright.chromium.launch(executable_path=_path(playwright), args=OPTIONS)
         try:
             yield browser
         finally:
@@ -39,5 +52,9 @@ def chromium() -> Iterator[Browser]:
 
 
 if __name__ == "__main__":
-    with sync_playwright() as started:
-        sys.exit(0 if find(started) else MISSING)
+    try:
+        with _driver() as checked:
+            _path(checked)
+    except LookupError as missing:
+        sys.stdout.write(f"{missing}\n")
+        sys.exit(1)
