@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 @cache
 def project_files() -> tuple[Path, ...]:
     """Every file that is in the repository or would be at the next commit."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    trusted = f"safe.directory={ROOT}"  # a checkout may belong to another user than the one who tests
+    command = ["git", "-c", trusted, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=60).stdout
     paths = (ROOT / name for name in names.split("\0") if name)
     return tuple(sorted(path for path in paths if path.is_file()))
