@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import idna
 from django.conf import settings
 
 from undersigned.mailing.kinds import Mail
@@ -17,12 +18,14 @@ from undersigned.site.identity import identity
 def build(mail: Mail, message_id: UUID, *, now: datetime) -> EmailMessage:
     """Plain text with its HTML twin, a Message-ID that stays the same at every try, and who sends it.
 
-    Bodies are sent as 8 bits, never quoted-printable, which would break a long link over two lines. Raises
+    Bodies are sent as 8 bits, never quoted-printable, which would break a long link over two lines. The domain
+    is written in ASCII, so that only a name with other letters needs a server that knows SMTPUTF8. Raises
     ValueError for an address that cannot stand in a header.
     """
     message = EmailMessage(policy=SMTP.clone(max_line_length=200))
     message["From"] = Address(identity().name, addr_spec=sender())
-    message["To"] = Address(addr_spec=mail.to)
+    name, _, domain = mail.to.rpartition("@")
+    message["To"] = Address(username=name, domain=idna.encode(domain, uts46=True).decode())
     message["Subject"] = " ".join(mail.subject.split())
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{message_id}@{sender().rpartition('@')[2]}>"

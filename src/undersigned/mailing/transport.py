@@ -119,7 +119,7 @@ class MailFolder:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = self.folder / f"{name}.part"
         with part.open("wb") as file:
-            file.write(message.as_bytes())
+            file.write(message.as_bytes(policy=message.policy.clone(utf8=True)))
             file.flush()
             os.fsync(file.fileno())
         part.replace(self.folder / f"{name}.eml")
