@@ -69,11 +69,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session", autouse=True)
-def keys() -> None:
-    """The site's keys, made once a process in its data folder."""
+def prepared_home() -> None:
+    """The site's keys and public files, made once a process in its data folder."""
+    from django.core.management import call_command
+
     from undersigned.ops import keyring
 
     keyring.create_missing()
+    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 @pytest.fixture

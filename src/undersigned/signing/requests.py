@@ -94,8 +94,10 @@ def _is_fresh(petition: Petition, text_number: int, notice_number: int, moment: 
 
 def source_of(request: HttpRequest) -> str:
     """The source code (`?s=`) of the page that the form was on, read from a Referer of this very site."""
-    referer = urlsplit(request.META.get("HTTP_REFERER", "")[:2000])
-    if referer.netloc != request.get_host():
+    try:
+        referer = urlsplit(request.META.get("HTTP_REFERER", "")[:2000])
+        codes = parse_qs(referer.query, max_num_fields=20).get("s", [])
+    except ValueError:  # whatever a stranger wrote there
         return ""
-    code = parse_qs(referer.query, max_num_fields=20).get("s", [""])[0].lower() if referer.query else ""
+    code = codes[0].lower() if codes and referer.netloc == request.get_host() else ""
     return code if _SOURCE.fullmatch(code) else ""

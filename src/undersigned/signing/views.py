@@ -1,6 +1,7 @@
 """The pages of a signer: the list, the petition, and signing it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -87,7 +88,7 @@ def sign(request: HttpRequest, petition: Petition) -> HttpResponse:
     context = {
         "petition": pages.petition_view(petition, now=moment),
         "email": form.answers.email,
-        "wait": expected_wait(moment),
+        "wait_minutes": in_minutes(expected_wait(moment)),
         "inbox_path": inbox_path(request),
     }
     return _private(render(request, "signing/check_mail.html", context))
@@ -124,6 +125,11 @@ def count(request: HttpRequest, petition: Petition) -> HttpResponse:
     response.headers["Cache-Control"] = FOR_EVERYONE
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def in_minutes(wait: timedelta) -> int:
+    """Whole minutes, rounded up; 0 for less than one."""
+    return 0 if wait < timedelta(minutes=1) else ceil(wait / timedelta(minutes=1))
 
 
 def inbox_path(request: HttpRequest) -> str:
