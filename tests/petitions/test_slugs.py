@@ -37,7 +37,9 @@ def test_a_long_title_is_cut_at_a_word() -> None:
 def test_an_address_is_given_once(now: datetime) -> None:
     petitions = [ada_drafts(now) for _ in range(3)]
     slugs = [petition.slugs.get().slug for petition in petitions]
-    assert slugs == ["the-city-council-must-reopen-the-riverside-library" + ending for ending in ("", "-2", "-3")]
+    assert slugs == [
+        "the-city-council-must-reopen-the-riverside-library" + ending for ending in ("", "-2", "-3")
+    ]
 
 
 @pytest.mark.django_db

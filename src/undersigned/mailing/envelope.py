@@ -3,7 +3,7 @@
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import default
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -22,7 +22,7 @@ def build(mail: Mail, message_id: UUID, *, now: datetime) -> EmailMessage:
     is written in ASCII, so that only a name with other letters needs a server that knows SMTPUTF8. Raises
     ValueError for an address that cannot stand in a header.
     """
-    message = EmailMessage(policy=SMTP.clone(max_line_length=200))
+    message = EmailMessage(policy=default.clone(max_line_length=200))
     message["From"] = Address(identity().name, addr_spec=sender())
     name, _, domain = mail.to.rpartition("@")
     message["To"] = Address(username=name, domain=idna.encode(domain, uts46=True).decode())

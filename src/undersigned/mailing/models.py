@@ -17,16 +17,21 @@ class Message(models.Model):
     priority = models.PositiveSmallIntegerField()  # 0 leaves first
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    claimed_by = models.UUIDField(null=True)
+    claimed_by = models.UUIDField(null=True)  # one connection of one worker
     claimed_until = models.DateTimeField(null=True)
+    allowed_on = models.DateField(null=True)  # the day that counted it, so that a second try is not counted again
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=200, blank=True)  # of the last attempt; never an address
     given_up_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            # Someone who presses the button ten times waits for one mail.
-            models.UniqueConstraint(fields=["kind", "key"], name="message_once"),
+            # Someone who presses the button ten times waits for one mail, and may ask again after a failure.
+            models.UniqueConstraint(
+                fields=["kind", "key"],
+                condition=models.Q(given_up_at__isnull=True),
+                name="message_once",
+            ),
         ]
         indexes = [
             models.Index(

@@ -13,7 +13,7 @@ def paragraphs(
     with translation.override(language):
         return [
             _handed_over(hands_over),
-            gettext("%(who)s is responsible for what you type here.") % {"who": responsible},
+            _responsible(responsible),
             _purposes(asks_postal_code=asks_postal_code),
             ngettext(
                 "Your personal data is deleted %(n)d month after the petition closes, and after 30 days if you "
@@ -24,6 +24,12 @@ def paragraphs(
             )
             % {"n": months},
         ]
+
+
+def _responsible(who: str) -> str:
+    if who:
+        return gettext("%(who)s is responsible for what you type here.") % {"who": who}
+    return gettext("Whoever runs this site is responsible for what you type here.")
 
 
 def _handed_over(hands_over: str) -> str:

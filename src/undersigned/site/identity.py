@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import gettext
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The site's name, its public address ("" while it has none), and who answers for it."""
+    """The site's name, its public address ("" while it has none), and who answers for it ("" if not said)."""
 
     name: str
     url: str
@@ -21,7 +20,7 @@ def identity() -> Identity:
     return Identity(
         name=settings.UNDERSIGNED_NAME,
         url=settings.UNDERSIGNED_URL,
-        responsible=settings.UNDERSIGNED_RESPONSIBLE or gettext("the people who run this site"),
+        responsible=settings.UNDERSIGNED_RESPONSIBLE,
         is_public=bool(settings.UNDERSIGNED_URL),
     )
 

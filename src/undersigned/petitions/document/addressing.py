@@ -103,9 +103,10 @@ def is_asked(who: str, what: str, row: Wordings) -> bool:
     words = [word.lower() for word in _words(what) if word.lower() not in row.adverbs]
     if not words or {words[0], words[-1]} & row.states:
         return False
+    is_fate, is_alone = words[0] in row.fates, len(words) == 1
     if names_office(who, row):
-        return True
-    return len(words) > 1 and words[0] not in row.fates and looks_like_name(who, what, row)
+        return not (is_fate and is_alone)
+    return not is_fate and not is_alone and looks_like_name(who, what, row)
 
 
 def is_somebody(name: str, row: Wordings) -> bool:

@@ -13,18 +13,11 @@ MAX_SENTENCES: Final = 2
 _LONGEST_HEADING: Final = 40
 _SENTENCE_BREAK: Final = re.compile(r"[.!?…。！？؟]+[\"'”’»)]*\s+(?=\S)")
 _OPENING_SIGNS: Final = " \"'“‘«„¡¿*_#>(-–—"
-# A list, a quote or a heading of Markdown is more than a line.
-_MORE_THAN_A_LINE: Final = re.compile(r"[-*+#>]\s|>|\d+[.)]\s|#")
 
 
-def calling_languages(paragraph: str, words: str) -> frozenset[str] | None:
-    """The languages in which a paragraph calls to act, none of them if only "!" tells it; None if it does not.
-
-    `words` are the paragraph's words without its markup.
-    """
+def calling_languages(words: str) -> frozenset[str] | None:
+    """The languages in which a paragraph calls to act, none of them if only "!" tells it; None if it does not."""
     if len(words) > MAX_CALL or len(_SENTENCE_BREAK.findall(words)) >= MAX_SENTENCES:
-        return None
-    if "\n" in paragraph or (words != paragraph and _MORE_THAN_A_LINE.match(paragraph)):
         return None
     languages = _opening_languages(words)
     return languages if languages or words.endswith(("!", "！")) else None
@@ -42,6 +35,29 @@ def split_call(block: Block) -> list[Block]:
     return [block]
 
 
-def heads_letter(words: str) -> bool:
-    """Whether the words are a heading above the letter, as "The letter:"."""
-    return len(words) <= _LONGEST_HEADING and any(row.letter.fullmatch(spoken(words)) for row in WORDINGS)
+def split_letter(paragraphs: list[str], *, markdown: bool) -> tuple[list[str], list[str]]:
+    """The story, and the letter below a heading of its own, up to the next Markdown heading; the heading goes.
+
+    A document that is only a letter has it as its story.
+    """
+    heads = [
+        place for place, paragraph in enumerate(paragraphs) if _heads_letter(paragraph, markdown=markdown)
+    ]
+    above = 0
+    while heads[above : above + 1] == [above]:
+        above += 1
+    paragraphs, heads = paragraphs[above:], [place - above for place in heads[above:]]
+    if not heads:
+        return paragraphs, []
+    below = range(heads[0] + 1, len(paragraphs))
+    end = next((place for place in below if markdown and paragraphs[place].startswith("#")), len(paragraphs))
+    if not below or end == below[0]:
+        return paragraphs, []
+    return paragraphs[: heads[0]] + paragraphs[end:], paragraphs[heads[0] + 1 : end]
+
+
+def _heads_letter(paragraph: str, *, markdown: bool) -> bool:
+    if len(paragraph) > _LONGEST_HEADING:
+        return False
+    words = spoken(paragraph.strip("#*_ ") if markdown else paragraph)
+    return any(row.letter.fullmatch(words) for row in WORDINGS)

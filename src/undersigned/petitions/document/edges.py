@@ -43,12 +43,15 @@ class Told:
             self.goal = tally.goal if self.goal is None else self.goal
             self.languages.update(tally.languages)
         elif greeting:
-            known = {name.casefold() for name in self.addressees}
-            self.addressees += [name for name in greeting.names if name.casefold() not in known]
+            self.addressees = _once([*self.addressees, *greeting.names])
             self.languages[greeting.language] += 1
         tells = bool(tally or greeting or (self.title and _bare(text) == _bare(self.title)))
         self.left -= tells
         return tells
+
+
+def _once(names: Sequence[str]) -> list[str]:
+    return list({name.casefold(): name for name in reversed(names)}.values())[::-1]
 
 
 def _bare(title: str) -> str:
@@ -110,3 +113,20 @@ def without_title(block: Block, title: str, *, plain: Callable[[str], str]) -> B
             following = block[lines : lines + 1]
             return block if following and goes_on(block[lines - 1], following[0], 0) else block[lines:]
     return block
+
+
+def off_edges(told: Told, parts: Sequence[Block]) -> list[Block]:
+    """The story's parts, without those at its edges that only tell about the petition."""
+    story: list[Block] = []
+    for part in parts:
+        if len(story) >= STORY_ABOVE or not told.take(" ".join(part)):
+            story.append(part)
+    return off_end(told, story)
+
+
+def off_end(told: Told, story: Sequence[Block]) -> list[Block]:
+    """The story's parts, without those at its end that only tell about the petition."""
+    end = len(story)
+    while end and told.take(" ".join(story[end - 1])):
+        end -= 1
+    return list(story[:end])

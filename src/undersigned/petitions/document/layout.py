@@ -24,6 +24,8 @@ NARROWEST_WRAP: Final = 50
 _RAGGED: Final = 4
 
 _SENTENCE_END: Final = re.compile(r"[.!?…:;。！？؟۔।][\"'”’»)\]*_]*$")
+_HYPHEN_END: Final = re.compile(r"[^\W\d_][-‐]$")
+_SUSPENDING: Final = frozenset(["and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e"])
 _BULLET: Final = re.compile(r"([-*•·–—‣▪])\s|(\d{1,3})[.)]\s")
 # What opens a line of its own in Markdown: a list item, a quote, a heading, a rule, the address of a link.
 _MARKER: Final = re.compile(r"[-*+]\s|\d{1,9}[.)]\s|>|#{1,6}(?:\s|$)|(?:[-*_] ?){3,}$|\[[^\]]+\]:")
@@ -50,7 +52,7 @@ def blocks_of(text: str, *, markdown: bool) -> list[Block]:
 
 
 def _is_heading(line: str, above: Block) -> bool:
-    is_underline = bool(_UNDERLINE.match(line)) and bool(above) and not _MARKER.match(above[0].lstrip())
+    is_underline = bool(_UNDERLINE.match(line)) and bool(above) and not opens_line(above[0])
     return is_underline or bool(_ATX.match(line))
 
 
@@ -82,15 +84,30 @@ def widest(blocks: Sequence[Block]) -> int:
 def joined(block: Sequence[str], *, markdown: bool) -> str:
     """The block as one paragraph: on one line, but that what opens a line in Markdown keeps a line of its own."""
     if not markdown:
-        return " ".join(block)
+        return _run_on(block)
     lines: list[Block] = []
     for line in block:
-        stands_alone = bool(_MARKER.match(line.lstrip()))
-        if lines and not stands_alone and not _RULE.match(lines[-1][0].lstrip()):
+        if lines and not opens_line(line) and not _RULE.match(lines[-1][0].lstrip()):
             lines[-1].append(line.strip())
         else:
             lines.append([line])
-    return "\n".join(" ".join(parts) for parts in lines)
+    return "\n".join(map(_run_on, lines))
+
+
+def _run_on(lines: Sequence[str]) -> str:
+    seams = ["" if _is_cut_word(line, after) else " " for line, after in pairwise(lines)]
+    return "".join(part for pair in zip(lines, [*seams, ""], strict=True) for part in pair)
+
+
+def _is_cut_word(line: str, following: str) -> bool:
+    """Whether wrapping cut a word at its own hyphen: "well-" / "known", but not "pre-" / "and post-war"."""
+    word = following.split(" ", 1)[0]
+    return bool(_HYPHEN_END.search(line[-2:])) and word[0].isalpha() and word not in _SUSPENDING
+
+
+def opens_line(line: str) -> bool:
+    """Whether a line of Markdown is more than running text: a list item, a quote, a heading and the like."""
+    return bool(_MARKER.match(line.lstrip()))
 
 
 def ends_sentence(line: str) -> bool:

@@ -1,7 +1,6 @@
 """Lines that tell a count or a goal: "12,345 have signed. Let's get to 15,000!"."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,8 +12,8 @@ MAX_LINE: Final = 160
 # A seventh of all people alive: above it a number is no number of signatures, and below it fits a database's integer.
 LARGEST: Final = 1_000_000_000
 
-_BETWEEN: Final = " .!,;:·•|/–—-"
-_SCALED: Final = re.compile(r"(\d+)(?:[.,٫](\d+))? ?(\D+)")
+_BETWEEN: Final = " .!¡,;:·•|/–—-"
+_SCALED: Final = re.compile(r"(\d+)(?:[.,٫](\d+))? ?([^\W\d].*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ def tally_of(line: str) -> Tally | None:
     """The count and goal of a line that tells nothing else, or None. The line's white space is already one space."""
     if len(line) > MAX_LINE or not any(map(str.isdigit, line)):
         return None
-    line = spoken(unmarked(line)).strip()
+    line = spoken(unmarked(line)).strip(" ¡")
     tallies = [(row.language, told) for row in WORDINGS if (told := _told(line, row)) is not None]
     if not tallies:
         return None
@@ -43,7 +42,8 @@ def _told(line: str, row: Wordings) -> tuple[int | None, int | None] | None:
     told: dict[str, int] = {}
     place, is_phrase = 0, False
     while place < len(line):
-        longest = max(_phrases(line, place, row), key=re.Match.end, default=None)
+        phrases = filter(None, (phrase.match(line, place) for phrase in row.tallies))
+        longest = max(phrases, key=re.Match.end, default=None)
         if longest is None:
             break
         is_phrase = True
@@ -57,21 +57,12 @@ def _told(line: str, row: Wordings) -> tuple[int | None, int | None] | None:
     return told.get("count"), told.get("goal")
 
 
-def _phrases(line: str, place: int, row: Wordings) -> Iterator[re.Match[str]]:
-    for phrase in row.tallies:
-        match = phrase.match(line, place)
-        if match and not line[match.end() : match.end() + 1].isalnum():
-            yield match
-
-
 def number(digits: str, row: Wordings) -> int:
     """The number that one of the row's patterns found: 12,345 or 1.5 million."""
     scaled = _SCALED.fullmatch(digits)
-    if scaled and scaled[3].strip().lower() in row.scales:
-        fraction = scaled[2] or ""
-        return (
-            int(scaled[1] + fraction)
-            * row.scales[scaled[3].strip().lower()]
-            // int("1" + "0" * len(fraction))
-        )
-    return int(re.sub(r"\D", "", digits))
+    if not scaled:
+        return int(re.sub(r"\D", "", digits))
+    whole, fraction = scaled[1], scaled[2] or ""
+    # Compared as the pattern did, which takes a long s and an i without its dot for s and i.
+    scale = next(value for word, value in row.scales.items() if re.fullmatch(word, scaled[3], re.IGNORECASE))
+    return int(whole + fraction) * scale // int("1" + "0" * len(fraction))

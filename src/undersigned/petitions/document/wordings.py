@@ -56,7 +56,7 @@ def _compiled(language: str, row: dict[str, Any]) -> Wordings:
     orders = rf"(?:(?:{_any(row['please'])}) )?(?:{_any(row['orders']) or '(?!)'})(?!\w)"
     return Wordings(
         language=language,
-        tallies=tuple(_pattern(_template(tally, number=number)) for tally in row["tallies"]),
+        tallies=tuple(_pattern(rf"(?:{_template(tally, number=number)})(?!\w)") for tally in row["tallies"]),
         scales=scales,
         to=_pattern(f"{named}|{greeted}"),
         demands=tuple(_pattern(_template(demand)) for demand in row["demands"]),
