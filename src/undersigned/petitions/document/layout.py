@@ -102,7 +102,7 @@ def _run_on(lines: Sequence[str]) -> str:
 def _is_cut_word(line: str, following: str) -> bool:
     """Whether wrapping cut a word at its own hyphen: "well-" / "known", but not "pre-" / "and post-war"."""
     word = following.split(" ", 1)[0]
-    return bool(_HYPHEN_END.search(line[-2:])) and word[0].isalpha() and word not in _SUSPENDING
+    return bool(_HYPHEN_END.search(line[-2:])) and word[:1].isalpha() and word not in _SUSPENDING
 
 
 def opens_line(line: str) -> bool:
