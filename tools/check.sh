@@ -15,7 +15,7 @@ part() {
 part ruff check
 part ruff format --check
 part mypy
-part lint-imports
+part lint-imports --no-logo
 part undersigned check --fail-level WARNING
 part undersigned makemigrations --check --dry-run
 exit $status
