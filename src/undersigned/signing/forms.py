@@ -72,7 +72,7 @@ class SignForm(forms.Form):
         label=_("Show my name on this page"), required=False, widget=forms.CheckboxInput
     )
     updates = forms.CharField(
-        label=_("Send me news of this petition by e-mail"), required=False, widget=forms.CheckboxInput
+        label=_("Mail me news of this petition"), required=False, widget=forms.CheckboxInput
     )
     text = forms.CharField(required=False, widget=forms.HiddenInput)
     notice = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -116,7 +116,7 @@ class ConfirmForm(forms.Form):
         label=_("Show my name on this page"), required=False, widget=forms.CheckboxInput
     )
     updates = forms.CharField(
-        label=_("Send me news of this petition by e-mail"), required=False, widget=forms.CheckboxInput
+        label=_("Mail me news of this petition"), required=False, widget=forms.CheckboxInput
     )
 
     choices: Choices | None = None
