@@ -24,8 +24,8 @@ PROPERTIES = set(
     column-count column-rule column-width columns content counter-increment counter-reset cursor
     direction display empty-cells fill fill-opacity filter flex flex-basis flex-direction flex-flow
     flex-grow flex-shrink flex-wrap float font font-family font-feature-settings font-kerning font-size
-    font-stretch font-style font-variant font-variant-caps font-variant-ligatures font-variant-numeric font-weight height
-    hyphens isolation justify-content left letter-spacing line-height list-style list-style-image
+    font-stretch font-style font-variant font-variant-caps font-variant-ligatures font-variant-numeric
+    font-weight height hyphens isolation justify-content left letter-spacing line-height list-style list-style-image
     list-style-position list-style-type margin margin-bottom margin-left margin-right margin-top max-height
     max-width min-height min-width mix-blend-mode object-fit object-position opacity order orphans outline
     outline-color outline-offset outline-style outline-width overflow overflow-wrap overflow-x overflow-y
