@@ -72,8 +72,10 @@ def withdraw(signature: Signature, *, now: datetime, random: RandomBytes = os.ur
 
     What was sealed goes at once: nothing of the person is needed any more. Raises LinkRefused ("ended").
     """
-    was_confirmed = _end(signature, Signature.State.CONFIRMED, now=now, random=random)
-    if not was_confirmed and not _end(signature, Signature.State.PENDING, now=now, random=random):
+    # Pending first: a signature that is being confirmed meanwhile is then found confirmed, never missed.
+    was_pending = _end(signature, Signature.State.PENDING, now=now, random=random)
+    was_confirmed = not was_pending and _end(signature, Signature.State.CONFIRMED, now=now, random=random)
+    if not was_pending and not was_confirmed:
         raise LinkRefused("ended", signature)
     ended = Signature.objects.select_related("petition").get(pk=signature.pk)
     if was_confirmed:
