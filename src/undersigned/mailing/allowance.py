@@ -1,6 +1,9 @@
 """How many mails may still leave today: to one address, on behalf of one network, and in all."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -10,50 +13,80 @@ from undersigned.mailing.models import Allowance, Message
 from undersigned.ops.rows import insert_new
 
 KEPT = timedelta(days=2)
-Limit = tuple[str, bytes, int]  # scope, key, most a day
+AT_ONCE = 1000
+ADDRESS, NETWORK, SITE = (str(scope) for scope in Allowance.Scope)
+Slot = tuple[str, bytes]  # scope, and whose
 
 
-class LimitReached(Exception):
-    """The mail may not leave today; `scope` says which limit is reached."""
+def reserve(messages: Sequence[Message], *, day: date) -> dict[UUID, str]:
+    """Count messages that are about to leave on `day`; of those that may not, the scope that is used up.
 
-    def __init__(self, scope: str) -> None:
-        super().__init__(scope)
-        self.scope = scope
-
-
-@transaction.atomic
-def reserve(message: Message, *, day: date) -> None:
-    """Count one more mail of the day before it leaves. Raises LimitReached, and then counts nothing.
-
-    Each count is one conditional update, so that two workers together never pass a limit. A worker that dies
-    between this and the handing over has counted one mail too many: a limit is never passed, only met early.
+    Exact however many workers reserve at once: the counts stay locked from the look to the update. A message
+    carries the day that counted it, so a try that failed, or that a crash cut short, is not counted again, and
+    a limit is never passed.
     """
-    for scope, key, most in _limits(message):
-        insert_new([Allowance(scope=scope, key=key, day=day)])
-        row = Allowance.objects.filter(scope=scope, key=key, day=day, sent__lt=most)
-        if not row.update(sent=F("sent") + 1):
-            raise LimitReached(scope)
+    asking = [message for message in messages if message.allowed_on != day]
+    slots = sorted({slot for message in asking for slot in _slots(message)})
+    if not slots:
+        return {}
+    with transaction.atomic():
+        # In one order for every worker, so that no two wait for each other.
+        insert_new([Allowance(scope=scope, key=key, day=day) for scope, key in slots])
+        rows = Allowance.objects.filter(day=day, key__in=[key for _, key in slots])
+        counts = {
+            (row.scope, bytes(row.key)): row for row in rows.order_by("scope", "key").select_for_update()
+        }
+        taken: Counter[Slot] = Counter({slot: counts[slot].sent for slot in slots})
+        over = _over(asking, taken)
+        grown = Counter(taken[slot] - counts[slot].sent for slot in slots)
+        for more in grown.keys() - {0}:
+            same = [counts[slot].pk for slot in slots if taken[slot] - counts[slot].sent == more]
+            Allowance.objects.filter(pk__in=same).update(sent=F("sent") + more)
+        counted = [message.pk for message in asking if message.pk not in over]
+        Message.objects.filter(pk__in=counted).update(allowed_on=day)
+    return over
 
 
-@transaction.atomic
-def release(message: Message, *, day: date) -> None:
-    """Take back what was reserved for a mail that did not leave."""
-    for scope, key, _ in _limits(message):
-        Allowance.objects.filter(scope=scope, key=key, day=day, sent__gt=0).update(sent=F("sent") - 1)
+def _over(messages: Sequence[Message], taken: Counter[Slot]) -> dict[UUID, str]:
+    """Which messages a limit holds back, and which limit; all others are added to `taken`."""
+    over = {}
+    for message in messages:
+        slots = _slots(message)
+        reached = next((slot for slot in slots if taken[slot] >= _most(slot)), None)
+        if reached:
+            over[message.pk] = reached[0]
+        else:
+            taken.update(slots)
+    return over
 
 
-def _limits(message: Message) -> list[Limit]:
-    """The limits that hold for a message, in one order for every worker."""
-    scopes = Allowance.Scope
-    limits = [(str(scopes.ADDRESS), bytes(message.address_digest), settings.UNDERSIGNED_MAIL_PER_ADDRESS)]
+def _slots(message: Message) -> list[Slot]:
+    """What a message counts for; the limit that comes first decides what becomes of it."""
+    slots = [(ADDRESS, bytes(message.address_digest))]
     if message.network_digest is not None:
-        most = settings.UNDERSIGNED_MAIL_PER_NETWORK
-        limits.append((str(scopes.NETWORK), bytes(message.network_digest), most))
-    if settings.UNDERSIGNED_MAIL_PER_DAY:
-        limits.append((str(scopes.SITE), b"", settings.UNDERSIGNED_MAIL_PER_DAY))
-    return limits
+        slots.append((NETWORK, bytes(message.network_digest)))
+    return [*slots, (SITE, b"")] if settings.UNDERSIGNED_MAIL_PER_DAY else slots
+
+
+def _most(slot: Slot) -> int:
+    limits: dict[str, int] = {
+        ADDRESS: settings.UNDERSIGNED_MAIL_PER_ADDRESS,
+        NETWORK: settings.UNDERSIGNED_MAIL_PER_NETWORK,
+        SITE: settings.UNDERSIGNED_MAIL_PER_DAY,
+    }
+    return limits[slot[0]]
+
+
+def left_today(day: date) -> int | None:
+    """How many mails the site may still send on `day`; None where it has no such limit."""
+    if not settings.UNDERSIGNED_MAIL_PER_DAY:
+        return None
+    sent = Allowance.objects.filter(scope=SITE, key=b"", day=day).values_list("sent", flat=True).first()
+    return max(0, int(settings.UNDERSIGNED_MAIL_PER_DAY) - (sent or 0))
 
 
 def forget_old(*, now: datetime) -> None:
-    """Delete the counts of days that no limit looks at any more."""
-    Allowance.objects.filter(day__lt=(now - KEPT).date()).delete()
+    """Delete the counts of days that no limit looks at any more, a few at a time so that nobody waits long."""
+    old = Allowance.objects.filter(day__lt=(now - KEPT).date())
+    while ids := list(old.values_list("pk", flat=True)[:AT_ONCE]):
+        Allowance.objects.filter(pk__in=ids).delete()

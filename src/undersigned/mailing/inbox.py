@@ -12,34 +12,33 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from undersigned.kit.paging import page_of
-from undersigned.site.addresses import base_url
 
 LISTED = 30
-NAME = re.compile(r"[0-9A-Za-z._-]{1,120}\.eml")
-OWN_HOSTS = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?")
-# Whatever a proxy adds. A site behind one is reached from elsewhere, whatever the other signs say.
-FORWARDING = (
-    "HTTP_FORWARDED",
-    "HTTP_VIA",
-    "HTTP_X_FORWARDED_FOR",
-    "HTTP_X_FORWARDED_HOST",
-    "HTTP_X_FORWARDED_PROTO",
-    "HTTP_X_REAL_IP",
+NAME = re.compile(r"[0-9A-Za-z-]{1,80}\.eml")
+OWN_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?")
+# An address of this site in a mail. Never two slashes at the start of the path: that would lead to another host.
+OWN_ADDRESS = re.compile(
+    rf"https?://{OWN_HOST.pattern}(?P<path>/[A-Za-z0-9_.~%-][A-Za-z0-9_.~%/-]*|/?(?![/\w]))"
 )
+# What a proxy adds. A site behind one is reached from elsewhere, whatever the other signs say.
+FORWARDING = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED")
 
 
 def is_local(request: HttpRequest) -> bool:
-    """Whether the request comes from this very machine, to a site that no other machine can reach."""
+    """Whether the request comes from this very machine, to a site that no other machine can reach.
+
+    The Host is asked for too: a page elsewhere could have its own name lead to 127.0.0.1 in the reader's browser.
+    """
     return (
         settings.IS_LOOPBACK
         and not settings.UNDERSIGNED_URL
-        and OWN_HOSTS.fullmatch(request.get_host()) is not None
-        and not any(header in request.META for header in FORWARDING)
+        and OWN_HOST.fullmatch(str(request.META.get("HTTP_HOST", ""))) is not None
+        and not any(header.startswith(FORWARDING) for header in request.META)
     )
 
 
@@ -69,10 +68,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def inbox_message(request: HttpRequest, name: str) -> HttpResponse:
     """One mail, its links to this site ready to be followed."""
     _only_here(request)
-    file = settings.UNDERSIGNED_HOME / "mail" / name
-    if not NAME.fullmatch(name) or not file.is_file():
+    if not NAME.fullmatch(name):
         raise Http404
-    return _kept_by_nobody(render(request, "inbox_message.html", {"mail": _read(file)}))
+    try:
+        mail = _read(settings.UNDERSIGNED_HOME / "mail" / name)
+    except FileNotFoundError:
+        raise Http404 from None
+    return _kept_by_nobody(render(request, "inbox_message.html", {"mail": mail}))
 
 
 def _only_here(request: HttpRequest) -> None:
@@ -81,7 +83,9 @@ def _only_here(request: HttpRequest) -> None:
 
 
 def _files() -> Sequence[Path]:
-    return sorted((settings.UNDERSIGNED_HOME / "mail").glob("*.eml"), reverse=True)
+    # Named by message ids, which begin with their time.
+    files = (settings.UNDERSIGNED_HOME / "mail").glob("*.eml")
+    return sorted((file for file in files if NAME.fullmatch(file.name)), reverse=True)
 
 
 def _read(file: Path) -> InboxMail:
@@ -93,15 +97,19 @@ def _read(file: Path) -> InboxMail:
         to=str(message["to"]),
         subject=str(message["subject"]),
         received_at=datetime.fromtimestamp(file.stat().st_mtime, tz=UTC),
-        text_html=_with_links(str(body.get_content()) if body else ""),
+        text_html=with_links(str(body.get_content()) if body else ""),
     )
 
 
-def _with_links(text: str) -> SafeString:
-    """The text, escaped, with links to this very site alone."""
-    own = re.compile(re.escape(str(escape(base_url()))) + r"(/[A-Za-z0-9_/.~%-]*)?")
-    linked = own.sub(lambda found: f'<a href="{found[1] or "/"}">{found[0]}</a>', str(escape(text)))
-    return mark_safe(linked)  # noqa: S308 - escaped above; only our own links were put in
+def with_links(text: str) -> SafeString:
+    """The text, escaped, with links to this very site alone, whatever port it had when the mail was written."""
+    parts, end = [], 0
+    for found in OWN_ADDRESS.finditer(text):
+        parts.append(
+            format_html('{}<a href="{}">{}</a>', text[end : found.start()], found["path"] or "/", found[0])
+        )
+        end = found.end()
+    return format_html("{}{}", SafeString("".join(parts)), text[end:])
 
 
 def _kept_by_nobody(response: HttpResponse) -> HttpResponse:

@@ -39,7 +39,7 @@ class Kind(Protocol):
         """Called in the transaction that deletes the message, once the mail server has taken the mail."""
 
     def given_up(self, message: Message, *, now: datetime) -> None:
-        """Called in the transaction that gives the message up."""
+        """Called in the transaction that gives the message up, or deletes it since its address had its share."""
 
 
 _kinds: dict[str, Kind] = {}
@@ -53,3 +53,8 @@ def register(kind: Kind) -> None:
 def kind_of(name: str) -> Kind:
     """The registered kind. Raises KeyError for one that no application registered."""
     return _kinds[name]
+
+
+def priorities() -> list[int]:
+    """Those of the registered kinds, the most urgent first."""
+    return sorted({kind.priority for kind in _kinds.values()})

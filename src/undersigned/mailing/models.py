@@ -19,7 +19,9 @@ class Message(models.Model):
     due_at = models.DateTimeField()
     claimed_by = models.UUIDField(null=True)  # one connection of one worker
     claimed_until = models.DateTimeField(null=True)
-    allowed_on = models.DateField(null=True)  # the day that counted it, so that a second try is not counted again
+    allowed_on = models.DateField(
+        null=True
+    )  # the day that counted it, so that a second try is not counted again
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=200, blank=True)  # of the last attempt; never an address
     given_up_at = models.DateTimeField(null=True)

@@ -3,8 +3,9 @@
 import signal
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from undersigned.mailing.envelope import Unwritable, sent_from
 from undersigned.mailing.worker import Worker
 
 
@@ -13,6 +14,10 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            sent_from()
+        except Unwritable as refused:
+            raise CommandError(str(refused)) from None
         worker = Worker()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: worker.stop.set())
