@@ -185,5 +185,9 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": _level.upper()},
     # Django's request log names paths, and a path may hold a signer's private link.
-    "loggers": {"django.request": {"level": "CRITICAL"}, "undersigned": {"level": _level.upper()}},
+    "loggers": {
+        "django.request": {"level": "CRITICAL"},
+        "psycopg.pool": {"level": "CRITICAL"},  # each failure is told once, by whoever needed the connection
+        "undersigned": {"level": _level.upper()},
+    },
 }

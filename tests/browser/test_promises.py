@@ -98,8 +98,12 @@ def test_no_cookie_no_foreign_request_and_few_bytes(
     name: str, shared_site: Site, pages: dict[str, str], page: Page
 ) -> None:
     requests: list[Request] = []
-    page.on("requestfinished", lambda request: requests.append(request))
-    page.on("requestfailed", lambda request: requests.append(request))
+
+    def note(request: Request) -> None:
+        requests.append(request)
+
+    page.on("requestfinished", note)
+    page.on("requestfailed", note)
     page.goto(shared_site.url + pages[name], wait_until="networkidle")
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0

@@ -42,6 +42,8 @@ def make_keys(say: Say) -> None:
         )
     if keyring.create_missing():
         say("making the keys")
+    for kind in keyring.KINDS:
+        keyring.keyring(kind)  # a malformed one is told now, not to the first signer
 
 
 def prepare_if_new(say: Say) -> None:
