@@ -34,10 +34,11 @@ def is_local(request: HttpRequest) -> bool:
 
     The Host is asked for too: a page elsewhere could have its own name lead to 127.0.0.1 in the reader's browser.
     """
+    host = request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")
     return (
         settings.IS_LOOPBACK
         and not settings.UNDERSIGNED_URL
-        and OWN_HOST.fullmatch(str(request.META.get("HTTP_HOST", ""))) is not None
+        and OWN_HOST.fullmatch(host) is not None
         and not any(header.startswith(FORWARDING) for header in request.META)
     )
 
