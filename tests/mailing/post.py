@@ -79,6 +79,18 @@ def post(*messages: Message) -> None:
 Answer = Callable[[str], str]
 
 
+def read(content: bytes) -> EmailMessage:
+    """A mail as its reader's program takes it in."""
+    return BytesParser(EmailMessage, policy=policy.default).parsebytes(content)
+
+
+def words(mail: EmailMessage) -> str:
+    """Its plain text, whatever line ends it came with."""
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
 class Sink:
     """A mail server that keeps what it takes; `answer_rcpt` and `answer_data` say what it answers to an address."""
 
@@ -131,9 +143,9 @@ class Sink:
             _hang_up(server)
         if answer.startswith("250"):
             content = envelope.content
-            assert isinstance(content, bytes)
+            content = content if isinstance(content, bytes) else (content or "").encode()
             with self._lock:
-                self.taken.append(BytesParser(EmailMessage, policy=policy.default).parsebytes(content))
+                self.taken.append(read(content))
         return answer
 
 

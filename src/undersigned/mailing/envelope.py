@@ -56,8 +56,10 @@ def build(mail: Mail, message_id: UUID, *, now: datetime) -> Letter:
     """
     display, sender = sent_from()
     message = EmailMessage(policy=_EIGHT)
+    name, _, domain = mail.to.rpartition("@")
+    if not name or not domain:
+        raise Unwritable("cannot be written as a mail: no address")
     try:
-        name, _, domain = mail.to.rpartition("@")
         to = Address(username=name, domain=idna.encode(domain, uts46=True).decode())
         message["From"] = Address(display, addr_spec=sender)
         message["To"] = to

@@ -4,6 +4,7 @@ import os
 import re
 import smtplib
 import ssl
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from undersigned.kit.env import Smtp
 from undersigned.mailing.envelope import Letter, host
 
 TIMEOUT = 60.0  # seconds for each answer of the mail server
+IDLE = 0.5  # seconds after which a connection is asked whether it is still there
 _STATUS = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
 # Answers to RCPT that say something about this client, not about the recipient (RFC 5321, 4.2.2; RFC 4954, 6).
 _NOT_THE_RECIPIENT = {421, 500, 501, 502, 503, 504, 530, 535}
@@ -40,11 +42,12 @@ class SmtpConnection:
         self.most = most
         self.timeout = timeout
         self.sent = 0
+        self._used_at = 0.0
         self._smtp: smtplib.SMTP | None = None
 
     def send(self, letter: Letter) -> None:
         """Hand one mail over. Raises Refused or ServerAway."""
-        if self.sent >= self.most:
+        if self.sent >= self.most or not self._still_answers():
             self.close()
         smtp = self._smtp or self._connect()
         if letter.needs_utf8 and not smtp.has_extn("smtputf8"):
@@ -64,6 +67,17 @@ class SmtpConnection:
             self._drop()
             raise ServerAway(f"the connection broke: {type(error).__name__}", is_in_hand=True) from None
         self.sent += 1
+        self._used_at = time.monotonic()
+
+    def _still_answers(self) -> bool:
+        """Whether a connection that stood idle is still there; servers close those, and no mail is to blame."""
+        if not self._smtp or time.monotonic() - self._used_at < IDLE:
+            return True
+        try:
+            return self._smtp.noop()[0] == 250
+        except (smtplib.SMTPException, OSError):
+            self._drop()
+            return False
 
     def _refused(self, code: int, reply: bytes | str) -> Exception:
         """What an answer to the recipient or to the mail itself means."""
@@ -80,7 +94,7 @@ class SmtpConnection:
             raise ServerAway(problem, is_in_hand=False) from None
         except (smtplib.SMTPException, OSError) as error:
             raise ServerAway(type(error).__name__, is_in_hand=False) from None
-        self.sent = 0
+        self.sent, self._used_at = 0, time.monotonic()
         return self._smtp
 
     def _greeted(self) -> smtplib.SMTP:
