@@ -45,11 +45,13 @@ def test_someone_without_script_signs_confirms_and_withdraws(site: Site, slug: s
 
     page.goto(site.url + link_in(site.wait_for_mails(1)[0]))
     page.get_by_role("button").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you, Sam")
     page.goto(f"{site.url}/p/{slug}")
     expect(page.locator("main")).to_contain_text("1 has signed.")
 
     page.goto(site.url + link_in(site.mails()[0]) + "/withdraw")
     page.get_by_role("button").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your signature is withdrawn")
     page.goto(f"{site.url}/p/{slug}")
     expect(page.locator("main")).to_contain_text("0 have signed.")
     page.context.close()

