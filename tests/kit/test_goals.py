@@ -133,7 +133,7 @@ def test_a_next_step_lies_between_the_count_and_the_goal(peak: int, own: int | N
         (5_000_000, 3, []),
     ],
 )
-def test_milestones_crossed(before: int, after: int, expected: list[int]) -> None:
+def test_each_milestone_that_was_crossed_is_named(before: int, after: int, expected: list[int]) -> None:
     assert milestones(before, after) == expected
 
 

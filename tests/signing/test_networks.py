@@ -49,7 +49,7 @@ def test_a_network_is_one_household(address: str, network: str) -> None:
 
 @pytest.mark.django_db
 def test_a_network_is_recognised_on_its_day_alone() -> None:
-    networks._day_key.cache_clear()
+    networks.day_key.cache_clear()
     monday, tuesday = date(2026, 11, 23), date(2026, 11, 24)
     digest = network_digest("203.0.113.7/32", day=monday)
     assert digest is not None
@@ -59,4 +59,4 @@ def test_a_network_is_recognised_on_its_day_alone() -> None:
     assert network_digest("203.0.113.7/32", day=tuesday) != digest
     assert network_digest("", day=monday) is None
     assert NetworkKey.objects.count() == 2
-    networks._day_key.cache_clear()
+    networks.day_key.cache_clear()

@@ -53,11 +53,12 @@ def network_of(address: str) -> str:
 
 def network_digest(network: str, *, day: date) -> bytes | None:
     """8 bytes that recognise the network on this day and the days its key is kept; None for no network."""
-    return of_network(_day_key(day), network) if network else None
+    return of_network(day_key(day), network) if network else None
 
 
 @lru_cache(maxsize=4)
-def _day_key(day: date) -> bytes:
+def day_key(day: date) -> bytes:
+    """The 32 bytes under which one day's networks are digested; made by whoever asks first."""
     place = f"network key of {day}".encode()
     wrapped = seal(keyring.current("sealing"), os.urandom(SECRET_BYTES), bound_to=place)
     insert_new([NetworkKey(day=day, wrapped=wrapped)])  # whichever process is first makes the day's key
