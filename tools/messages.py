@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import polib
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "undersigned"
 
@@ -34,7 +34,10 @@ def extract() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")
     os.chdir(PACKAGE)
     languages = [folder.name for folder in sorted(Path("locale").iterdir()) if folder.is_dir()]
-    call_command("makemessages", locale=languages, no_wrap=True, add_location="file", verbosity=0)
+    try:
+        call_command("makemessages", locale=languages, no_wrap=True, add_location="file", verbosity=0)
+    except CommandError as error:
+        sys.exit(f"Collecting texts needs gettext: {error}")
 
 
 if __name__ == "__main__":
