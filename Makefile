@@ -13,7 +13,7 @@ run_ready := .venv/.run-$(place)
 dev_ready := .venv/.dev-$(place)
 lock := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: help setup run test soak check fix lock messages wheel clean
+.PHONY: help setup run test soak check fix lock messages screens wheel clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ lock: $(dev_ready) ## Write the locks again; LOCK=--upgrade make lock takes newe
 
 messages: $(dev_ready) ## Collect the texts to translate into locale/ (needs gettext)
 	@$(bin)/python tools/messages.py extract
+
+screens: $(dev_ready) $(compiled) ## Take the pictures of docs/screens again
+	@$(bin)/python tools/screens.py
 
 wheel: $(run_ready) $(compiled) ## Build the wheel into dist/
 	@$(bin)/hatchling build --target wheel
