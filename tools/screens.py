@@ -25,7 +25,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         environment = os.environ | {"UNDERSIGNED_HOME": home, "PORT": str(free_port())}
         command = [str(ROOT / ".venv" / "bin" / "undersigned"), "serve"]
-        with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as site:
+        with subprocess.Popen(  # noqa: S603 - our own command
+            command, env=environment, stdout=subprocess.DEVNULL
+        ) as site:
             try:
                 take(_address(Path(home)))
             finally:
@@ -46,7 +48,9 @@ def take(site: str) -> None:
     with chromium() as browser:
         for size, (width, height) in SIZES.items():
             for scheme in ("light", "dark"):
-                context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+                context = browser.new_context(
+                    viewport={"width": width, "height": height}, color_scheme=scheme
+                )
                 walk(context.new_page(), site, f"{size}-{scheme}")
                 context.close()
 
@@ -66,9 +70,11 @@ def walk(page: Page, site: str, name: str) -> None:
     page.locator("form#sign").evaluate("form => form.noValidate = true")
     page.get_by_label("Given name").fill("Ada")
     page.locator("form#sign button").click()
+    page.get_by_role("alert").wait_for()
     shoot("mistake")
     page.get_by_label("E-mail", exact=True).fill(f"ada-{name}@example.org")
     page.locator("form#sign button").click()
+    page.get_by_role("heading", name="Check your mail").wait_for()
     shoot("check-mail")
     page.get_by_role("link", name="Open the mail").click()
     while not page.locator(".mails a", has_text=f"ada-{name}@").count():
@@ -76,6 +82,7 @@ def walk(page: Page, site: str, name: str) -> None:
         page.reload()
     page.locator(".mails a", has_text=f"ada-{name}@").click()
     page.locator('.letter a[href^="/c/"]').click()
+    page.get_by_role("button").wait_for()
     shoot("confirm")
     page.locator("main form button").click()
     page.get_by_role("heading", level=1, name="Thank you").wait_for()
