@@ -50,7 +50,7 @@ class Outage:
         """It worked."""
         if self._pause:
             with self._lock:
-                log.warning("%s is back", self._what)
+                log.warning("%s no longer", self._what)
                 self._pause = self._until = 0.0
 
     def wait(self, stop: threading.Event) -> None:
