@@ -1,4 +1,4 @@
-"""undersigned import FILE: make a petition of a text or Markdown document ("-" reads standard input)."""
+"""undersigned import FILE: make a petition of a text or Markdown document (or of standard input)."""
 
 import json
 import re
@@ -25,7 +25,9 @@ class Command(BaseCommand):
     help = "Make a petition of a plain-text or Markdown document and print its address."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", help='the document; "-" reads standard input')
+        parser.add_argument(
+            "file", metavar="FILE", nargs="?", default="-", help='the document; "-" or none reads standard input'
+        )
         parser.add_argument("--draft", action="store_true", help="do not open it for signatures yet")
         parser.add_argument(
             "--markdown", action="store_true", help="read Markdown (taken for granted for .md)"

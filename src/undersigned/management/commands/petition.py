@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from undersigned.petitions import actions
 from undersigned.petitions.importing import petition_url
@@ -22,9 +22,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         slug = Slug.objects.select_related("petition").filter(slug=options["slug"]).first()
         if slug is None:
-            raise CommandError(f"no petition has the address /p/{options['slug']}")
+            raise SystemExit(f"undersigned: no petition has the address /p/{options['slug']}")
         try:
             petition = getattr(actions, options["verb"])(slug.petition, now=datetime.now(UTC))
         except MoveRefused as refused:
-            raise CommandError(str(refused)) from None
+            raise SystemExit(f"undersigned: {refused}") from None
         self.stdout.write(f"{petition.state}: {petition_url(petition)}")

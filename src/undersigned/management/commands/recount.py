@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from undersigned.petitions.models import Petition
 from undersigned.signing.counting import recount
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         if options["slugs"]:
             petitions = petitions.filter(slugs__slug__in=options["slugs"]).distinct()
             if petitions.count() < len(set(options["slugs"])):
-                raise CommandError("at least one of these is the address of no petition")
+                raise SystemExit("undersigned: at least one of these is the address of no petition")
         checked = different = 0
         for petition in petitions.iterator():
             checked += 1

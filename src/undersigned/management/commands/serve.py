@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.utils import OperationalError
 
@@ -21,14 +21,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not port_is_free(settings.UNDERSIGNED_BIND, settings.PORT):
             other = settings.PORT + 1 if settings.PORT < 65535 else 8000
-            raise CommandError(f"port {settings.PORT} is in use: PORT={other} make run")
+            raise SystemExit(f"undersigned: port {settings.PORT} is in use: PORT={other} make run")
         try:
             prepare(self.say)
             collect_public_files()
         except OperationalError as error:
-            raise CommandError(f"the database does not answer: {str(error).splitlines()[0]}") from None
+            raise SystemExit(f"undersigned: the database does not answer: {str(error).splitlines()[0]}") from None
         connection.close()
-        (settings.UNDERSIGNED_HOME / "url").unlink(missing_ok=True)
         Supervisor(self.say).run(when_ready=self.announce)
 
     def say(self, line: str) -> None:
@@ -36,13 +35,10 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def announce(self) -> None:
-        """Write down where the site is reached, and tell the person who started it."""
+        """Tell the person who started it where everything is, and write the address down for commands."""
         home = settings.UNDERSIGNED_HOME
-        host = "localhost" if settings.IS_LOOPBACK else settings.UNDERSIGNED_BIND
-        (home / "url.part").write_text(f"{settings.UNDERSIGNED_URL or f'http://{host}:{settings.PORT}'}\n")
-        (home / "url.part").replace(home / "url")
+        (home / "url").unlink(missing_ok=True)
         newest = Petition.objects.listed().first()
-        connection.close()
         self.say("")
         self.say(f"  site      {base_url()}/")
         if newest:
@@ -50,9 +46,10 @@ class Command(BaseCommand):
         if settings.UNDERSIGNED_SMTP:
             self.say(f"  mail      leaves through {settings.UNDERSIGNED_SMTP.host}")
         else:
-            self.say(
-                f"  mail      {base_url()}/inbox (nothing is sent: each mail is a file in {home / 'mail'})"
-            )
+            self.say(f"  mail      {base_url()}/inbox (nothing is sent: each mail is a file in {home / 'mail'})")
         self.say(f"  data      {home}")
         self.say("  stop      Ctrl-C")
         self.say("")
+        connection.close()
+        (home / "url.part").write_text(f"{base_url()}\n")
+        (home / "url.part").replace(home / "url")
