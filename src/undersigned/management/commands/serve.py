@@ -28,6 +28,7 @@ class Command(BaseCommand):
         except OperationalError as error:
             raise SystemExit(f"undersigned: the database does not answer: {str(error).splitlines()[0]}") from None
         connection.close()
+        (settings.UNDERSIGNED_HOME / "url").unlink(missing_ok=True)  # of a run that was killed
         Supervisor(self.say).run(when_ready=self.announce)
 
     def say(self, line: str) -> None:
@@ -37,7 +38,6 @@ class Command(BaseCommand):
     def announce(self) -> None:
         """Tell the person who started it where everything is, and write the address down for commands."""
         home = settings.UNDERSIGNED_HOME
-        (home / "url").unlink(missing_ok=True)
         newest = Petition.objects.listed().first()
         self.say("")
         self.say(f"  site      {base_url()}/")
