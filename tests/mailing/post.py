@@ -2,6 +2,7 @@
 # ruff: noqa: ARG002, N802 - the kinds' own arguments, and the mail server's own names
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -97,6 +98,7 @@ class Sink:
     def __init__(self, port: int) -> None:
         self.port = port
         self.taken: list[EmailMessage] = []
+        self.taken_at: list[float] = []
         self.connections = 0
         self.most_at_once = 0
         self.answer_rcpt: Answer = lambda _: "250 OK"
@@ -146,6 +148,7 @@ class Sink:
             content = content if isinstance(content, bytes) else (content or "").encode()
             with self._lock:
                 self.taken.append(read(content))
+                self.taken_at.append(time.monotonic())
         return answer
 
 
@@ -155,9 +158,9 @@ def _hang_up(server: SMTP) -> None:
 
 
 @contextmanager
-def sink(**options: Any) -> Iterator[Sink]:
+def sink(port: int = 0, **options: Any) -> Iterator[Sink]:
     """A mail server for as long as the block lasts."""
-    taking = Sink(free_port())
+    taking = Sink(port or free_port())
     controller = Controller(taking, "127.0.0.1", taking.port, **({"enable_SMTPUTF8": True} | options))
     controller.start()
     try:

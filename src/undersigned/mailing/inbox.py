@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -21,10 +21,7 @@ from undersigned.kit.paging import page_of
 LISTED = 30
 NAME = re.compile(r"[0-9A-Za-z-]{1,80}\.eml")
 OWN_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?")
-# An address of this site in a mail. Never two slashes at the start of the path: that would lead to another host.
-OWN_ADDRESS = re.compile(
-    rf"https?://{OWN_HOST.pattern}(?P<path>/[A-Za-z0-9_.~%-][A-Za-z0-9_.~%/-]*|/?(?![/\w]))"
-)
+ADDRESS = re.compile(r"""https?://[^\s<>"'\\]*[^\s<>"'\\.,;:!?)]""")
 # What a proxy adds. A site behind one is reached from elsewhere, whatever the other signs say.
 FORWARDING = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED")
 
@@ -105,12 +102,17 @@ def _read(file: Path) -> InboxMail:
 def with_links(text: str) -> SafeString:
     """The text, escaped, with links to this very site alone, whatever port it had when the mail was written."""
     parts, end = [], 0
-    for found in OWN_ADDRESS.finditer(text):
-        parts.append(
-            format_html('{}<a href="{}">{}</a>', text[end : found.start()], found["path"] or "/", found[0])
-        )
-        end = found.end()
-    return format_html("{}{}", SafeString("".join(parts)), text[end:])
+    for found in ADDRESS.finditer(text):
+        if path := _own_path(found[0]):
+            parts += [escape(text[end : found.start()]), format_html('<a href="{}">{}</a>', path, found[0])]
+            end = found.end()
+    return SafeString("".join([*parts, escape(text[end:])]))
+
+
+def _own_path(address: str) -> str:
+    """The path of an address of this site; "" for any other, and for a path that a browser takes for a host."""
+    host, _, path = address.partition("://")[2].partition("/")
+    return f"/{path}" if OWN_HOST.fullmatch(host) and not path.startswith("/") else ""
 
 
 def _kept_by_nobody(response: HttpResponse) -> HttpResponse:

@@ -19,17 +19,23 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["act"] == "retry":
-            self.stdout.write(f"{retry_given_up(now=datetime.now(UTC))} messages will be tried again")
+            self.stdout.write(f"{retry_given_up(now=datetime.now(UTC))} to be tried again")
             return
-        waiting = Message.objects.filter(given_up_at=None)
-        for kind, n, oldest in (
-            waiting.values_list("kind").annotate(n=Count("pk"), oldest=Min("created_at")).order_by("kind")
-        ):
-            self.stdout.write(f"{n} {kind} waiting, the oldest since {oldest:%Y-%m-%d %H:%M} UTC")
-        given_up = Message.objects.exclude(given_up_at=None)
-        for kind, problem, n in (
-            given_up.values_list("kind", "problem").annotate(n=Count("pk")).order_by("-n")
-        ):
-            self.stdout.write(f"{n} {kind} given up: {problem}")
-        if not waiting.exists() and not given_up.exists():
-            self.stdout.write("nothing waits and nothing was given up")
+        lines = [*self.waiting(), *self.given_up()]
+        self.stdout.write("\n".join(lines) or "nothing waits and nothing was given up")
+
+    def waiting(self) -> list[str]:
+        """A line for each kind and what its last try met."""
+        rows = Message.objects.filter(given_up_at=None).values_list("kind", "problem")
+        counted = rows.annotate(n=Count("pk"), oldest=Min("created_at"), due=Min("due_at"))
+        return [
+            f"{n} {kind} waiting since {oldest:%Y-%m-%d %H:%M} UTC"
+            + (f", next try {due:%Y-%m-%d %H:%M} UTC: {problem}" if problem else "")
+            for kind, problem, n, oldest, due in counted.order_by("kind", "problem")
+        ]
+
+    def given_up(self) -> list[str]:
+        """A line for each kind and reason, the most frequent first."""
+        rows = Message.objects.exclude(given_up_at=None).values_list("kind", "problem")
+        counted = rows.annotate(n=Count("pk")).order_by("-n")
+        return [f"{n} {kind} given up: {problem}" for kind, problem, n in counted]
