@@ -3,6 +3,7 @@
 from django.urls import path
 
 from undersigned.mailing.inbox import inbox, inbox_message
+from undersigned.petitions.views import picture
 from undersigned.signing import link_views, views
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("p/<str:slug>", views.petition, name="petition"),
     path("p/<str:slug>/sign", views.sign, name="sign"),
     path("p/<str:slug>/count.json", views.count, name="count"),
+    path("picture/<str:name>-<int:size>.jpg", picture, name="picture"),
     path("c/<str:token>", link_views.confirm, name="confirm"),
     path("c/<str:token>/withdraw", link_views.withdraw, name="withdraw"),
     path("inbox", inbox, name="inbox"),

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.db import transaction
 
 from undersigned.kit.richtext import markdown_html, plain_html
 from undersigned.people.models import Team
-from undersigned.petitions import datakeys, notices, slugs
+from undersigned.petitions import datakeys, notices, pictures, slugs
 from undersigned.petitions.document import Document
 from undersigned.petitions.life import MoveRefused, State, after
 from undersigned.petitions.models import Addressee, Event, Notice, Petition, Text, TextVersion
@@ -110,6 +111,15 @@ def _write_notices(petition: Petition, hands_over: str, *, now: datetime) -> Non
             sha256=hashlib.sha256(text.encode()).hexdigest(),
             created_at=now,
         )
+
+
+def illustrate(petition: Petition, data: bytes, *, alt: str) -> Petition:
+    """Give the petition a picture, with the words for those who do not see it. Raises PictureRefused."""
+    stored = pictures.store(data, storages["public"])
+    petition.picture, petition.picture_alt = stored.name, alt
+    petition.picture_width, petition.picture_height = stored.width, stored.height
+    petition.save(update_fields=["picture", "picture_alt", "picture_width", "picture_height"])
+    return petition
 
 
 def publish(petition: Petition, *, now: datetime) -> Petition:

@@ -32,6 +32,7 @@ def import_document(
     team: Team,
     as_draft: bool,
     now: datetime,
+    picture: tuple[bytes, str] | None = None,
     **facts: Any,
 ) -> Imported:
     """Make a petition of the document and open it, unless it is to stay a draft or the site may not publish."""
@@ -40,6 +41,8 @@ def import_document(
     if known:
         return Imported(known, is_new=False)
     petition = actions.draft(document, team=team, now=now, document_digest=digest, **facts)
+    if picture:
+        actions.illustrate(petition, picture[0], alt=picture[1])
     if as_draft:
         return Imported(petition, is_new=True, why_draft="--draft")
     try:

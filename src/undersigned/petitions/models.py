@@ -32,6 +32,10 @@ class Petition(models.Model):
     text_number = models.PositiveSmallIntegerField(default=1)
     notice_number = models.PositiveSmallIntegerField(default=1)
     is_example = models.BooleanField(default=False)
+    picture = models.CharField(max_length=32, blank=True)  # the name of its files; see pictures.py
+    picture_alt = models.CharField(max_length=200, blank=True)
+    picture_width = models.PositiveSmallIntegerField(default=0)
+    picture_height = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)

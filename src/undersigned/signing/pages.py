@@ -38,6 +38,23 @@ class CountView:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureView:
+    """A picture: the name of its files, the words for those who do not see it, its size in pixels."""
+
+    name: str
+    alt: str
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, petition: Petition) -> "PictureView | None":
+        """The petition's picture, if it has one."""
+        if not petition.picture:
+            return None
+        return cls(petition.picture, petition.picture_alt, petition.picture_width, petition.picture_height)
+
+
+@dataclass(frozen=True, slots=True)
 class PetitionView:
     """A petition with the text that is shown, in the petition's own language."""
 
@@ -58,6 +75,7 @@ class PetitionView:
     text_number: int
     text_dated: date | None
     claimed_signatures: int
+    picture: PictureView | None
     is_example: bool
     is_indexed: bool
     state: str
@@ -93,6 +111,7 @@ def petition_view(petition: Petition, *, now: datetime) -> PetitionView:
         text_number=petition.text_number,
         text_dated=date.fromisoformat(f"{petition.text_dated}-01") if petition.text_dated else None,
         claimed_signatures=petition.claimed_signatures,
+        picture=PictureView.of(petition),
         is_example=petition.is_example,
         is_indexed=petition.state == "open" and not petition.is_example,
         state=petition.state,
