@@ -9,7 +9,7 @@ from undersigned.petitions.pictures import SIZES
 
 
 @require_safe
-def picture(request: HttpRequest, name: str, size: int) -> HttpResponseBase:
+def picture(_request: HttpRequest, name: str, size: int) -> HttpResponseBase:
     """A petition's picture in one of its widths; always a JPEG, whatever was handed in."""
     storage = storages["public"]
     file = f"{name}-{size}.jpg"
