@@ -1,5 +1,6 @@
 """What every test may ask for: a data folder, fixed time, a running site, a browser; and on which engine."""
 
+import atexit
 import os
 import shutil
 import subprocess
@@ -20,6 +21,8 @@ from tests.postgres import postgres
 ROOT = Path(__file__).resolve().parent.parent
 TEMPORARY = Path(tempfile.mkdtemp(prefix="undersigned-test-"))
 _until_the_end = ExitStack()
+_until_the_end.callback(shutil.rmtree, TEMPORARY)
+atexit.register(_until_the_end.close)  # where pytest gives up before it is set up
 
 # Django reads its settings when pytest configures it, which is after this file was read and before any test.
 # Nothing of the developer's own surroundings reaches a test.
@@ -36,7 +39,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    _until_the_end.callback(shutil.rmtree, TEMPORARY)
     if not hasattr(config, "workerinput"):  # else the process that started this one did it
         subprocess.run([sys.executable, ROOT / "tools" / "messages.py", "compile"], check=True, timeout=60)
         if config.getoption("--postgres"):
