@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.mailing.post import sink
 from tests.mailing.signers import office
 
-SIGNERS = 240
+SIGNERS = 180
 CONNECTIONS = 2
 
 

@@ -98,6 +98,7 @@ class Sink:
     def __init__(self, port: int) -> None:
         self.port = port
         self.taken: list[EmailMessage] = []
+        self.readers: list[str] = []  # to whom each was sent, in order
         self.taken_at: list[float] = []
         self.connections = 0
         self.most_at_once = 0
@@ -110,11 +111,6 @@ class Sink:
     def server(self) -> Smtp:
         """How to reach it."""
         return Smtp("127.0.0.1", self.port, "", "", use_tls=False, use_ssl=False)
-
-    @property
-    def readers(self) -> list[str]:
-        """To whom it has taken mail, in order."""
-        return [str(mail["to"]) for mail in self.taken]
 
     async def handle_EHLO(
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -148,6 +144,7 @@ class Sink:
             content = content if isinstance(content, bytes) else (content or "").encode()
             with self._lock:
                 self.taken.append(read(content))
+                self.readers.append(envelope.rcpt_tos[0])
                 self.taken_at.append(time.monotonic())
         return answer
 

@@ -41,7 +41,7 @@ class Office(Site):
         deadline = time.monotonic() + seconds
         while not is_so():
             assert time.monotonic() < deadline, self.log
-            time.sleep(0.005)
+            time.sleep(0.02)
 
 
 @contextmanager

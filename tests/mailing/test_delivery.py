@@ -83,7 +83,7 @@ def test_one_that_cannot_be_written_keeps_no_other_from_leaving(
     deliver_due(now=now)
     assert sorted(server.readers) == [DEE, MO]
     left = Message.objects.get()
-    assert left.problem.startswith("LookupError at post.py:")
+    assert left.problem.startswith("LookupError at ")
     assert "@example.org" not in caplog.text
 
 
@@ -257,8 +257,19 @@ def test_a_kind_that_fails_after_its_mail_left_does_not_make_it_leave_again(
     post(postcard(SAM, now))
     deliver_due(now=now)
     assert not Message.objects.exists()
-    assert "LookupError at test_delivery.py" in caplog.text
+    assert "has left, but: LookupError at " in caplog.text
     assert SAM not in caplog.text
+
+
+def test_a_kind_that_fails_to_give_up_keeps_no_other_from_leaving(
+    postcards: Postcards, server: Sink, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(Postcards, "given_up")
+    server.answer_rcpt = lambda to: "550 5.1.1 unknown" if to == SAM else "250 OK"
+    post(postcard(SAM, now), postcard(MO, now))
+    deliver_due(now=now)
+    assert server.readers == [MO]
+    assert Message.objects.get().due_at == now + timedelta(hours=1)
 
 
 @pytest.mark.parametrize(("rate", "connections", "size"), [(0, 2, 20), (1, 2, 1), (10, 2, 10), (100, 2, 20)])

@@ -45,7 +45,7 @@ def test_an_outage_is_told_once_when_it_begins_and_once_when_it_ends(
         outage.wait(threading.Event())
     outage.over()
     assert [record.getMessage() for record in caplog.records] == [
-        "the mail server is away: ConnectionRefusedError; resting until it is back",
+        "the mail server is away: ConnectionRefusedError; trying again",
         "the mail server is away no longer",
     ]
 

@@ -26,6 +26,7 @@ AHEAD = (
     2.0  # seconds of mail that one connection claims, so that a confirmation never waits behind a long claim
 )
 LEAST_LEASE = outbox.LEASE / 2  # longer than a mail server takes to answer every step of one mail
+A_MISTAKE = timedelta(hours=1)  # how long a message rests whose kind stumbled over it
 PATIENCE = 5.0  # seconds for the database to come back once the worker was told to stop
 
 
@@ -91,12 +92,22 @@ class Carrier:
             over = allowance.reserve(written, day=self.clock().date())
             while waiting and not self.stop.is_set():
                 message = waiting[0]
-                if not self._settle(message, mails.get(message.pk), over.get(message.pk)):
+                if not self._settled(message, mails.get(message.pk), over.get(message.pk)):
                     break
                 waiting.pop(0)
         finally:
             outbox.give_back(waiting)
         return len(batch) - len(waiting)
+
+    def _settled(self, message: Message, mail: Mail | Unwritten | None, limit: str | None) -> bool:
+        try:
+            return self._settle(message, mail, limit)
+        except (ServerAway, *DATABASE_AWAY):
+            raise
+        except Exception as error:  # whatever its kind does wrong, the others are not to wait for it
+            log.error("%s message %s: %s", message.kind, message.pk, where(error))
+            outbox.put_off(message, self.clock() + A_MISTAKE)
+            return True
 
     def _settle(self, message: Message, mail: Mail | Unwritten | None, limit: str | None) -> bool:
         """Do what is to be done with one message; False if it must wait for later."""

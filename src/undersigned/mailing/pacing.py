@@ -42,7 +42,7 @@ class Outage:
             if time.monotonic() < self._until:
                 return
             if not self._pause:
-                log.warning("%s: %s; resting until it is back", self._what, problem)
+                log.warning("%s: %s; trying again", self._what, problem)
             self._pause = min(self._longest, self._pause * 2 or self._first)
             self._until = time.monotonic() + self._pause * random.uniform(0.8, 1.2)  # noqa: S311 - to spread
 

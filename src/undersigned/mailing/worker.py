@@ -1,6 +1,5 @@
 """The worker: a few carriers side by side, until it is told to stop."""
 
-import logging
 import threading
 import time
 
@@ -16,7 +15,6 @@ from undersigned.mailing.pacing import Outage, Pace
 from undersigned.mailing.transport import ServerAway
 from undersigned.mailing.writing import DATABASE_AWAY, where
 
-log = logging.getLogger(__name__)
 LOOK_EVERY = 0.5  # seconds between two looks at an empty queue
 TIDY_EVERY = 60.0
 KEPT_OPEN = 5.0  # seconds that an idle connection to the mail server stays
@@ -31,6 +29,7 @@ class Worker:
         self._pace = Pace(settings.UNDERSIGNED_MAIL_RATE)
         self._server = Outage("the mail server is away", first=1, longest=60)
         self._database = Outage("the database is away", first=0.5, longest=5)
+        self._mistake = Outage("delivery fails", first=1, longest=60)
         self._turn = threading.Lock()  # one carrier looks for work at a time
         self._tidy_at = 0.0
 
@@ -57,14 +56,15 @@ class Worker:
             if batch := self._next_batch(carrier):
                 carrier.deliver(batch)
                 self._server.over()
+                self._mistake.over()
         except ServerAway as away:
             self._server.note(str(away))
         except DATABASE_AWAY as error:
             connection.close()
             self._database.note(type(error).__name__)
         except Exception as error:
-            log.error("delivery stumbled: %s", where(error))
-            self.stop.wait(1)
+            connection.close()
+            self._mistake.note(where(error))
 
     def _next_batch(self, carrier: Carrier) -> list[Message]:
         """Wait for work; empty only when it is time to stop."""
@@ -79,8 +79,8 @@ class Worker:
     def _look(self, carrier: Carrier) -> list[Message]:
         idle_since = time.monotonic()
         while not self.stop.is_set():
-            self._server.wait(self.stop)
-            self._database.wait(self.stop)
+            for outage in (self._server, self._database, self._mistake):
+                outage.wait(self.stop)
             self._tidy()
             batch = carrier.claim()
             self._database.over()

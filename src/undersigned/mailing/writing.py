@@ -13,6 +13,7 @@ from undersigned.mailing.kinds import Mail, kind_of
 from undersigned.mailing.models import Message
 
 log = logging.getLogger(__name__)
+PACKAGE = Path(__file__).resolve().parents[1]
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
@@ -42,6 +43,8 @@ def _of_one_kind(messages: Sequence[Message], *, now: datetime) -> dict[UUID, Ma
 
 
 def where(error: Exception) -> str:
-    """What went wrong and where, without the error's own words, which may hold an address."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
+    """What went wrong and where in our own code, without the error's own words, which may hold an address."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(PACKAGE)]
+    place = (own or frames)[-1]
     return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
