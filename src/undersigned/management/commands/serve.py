@@ -26,7 +26,9 @@ class Command(BaseCommand):
             prepare(self.say)
             collect_public_files()
         except OperationalError as error:
-            raise SystemExit(f"undersigned: the database does not answer: {str(error).splitlines()[0]}") from None
+            raise SystemExit(
+                f"undersigned: the database does not answer: {str(error).splitlines()[0]}"
+            ) from None
         connection.close()
         (settings.UNDERSIGNED_HOME / "url").unlink(missing_ok=True)  # of a run that was killed
         Supervisor(self.say).run(when_ready=self.announce)
@@ -46,7 +48,9 @@ class Command(BaseCommand):
         if settings.UNDERSIGNED_SMTP:
             self.say(f"  mail      leaves through {settings.UNDERSIGNED_SMTP.host}")
         else:
-            self.say(f"  mail      {base_url()}/inbox (nothing is sent: each mail is a file in {home / 'mail'})")
+            self.say(
+                f"  mail      {base_url()}/inbox (nothing is sent: each mail is a file in {home / 'mail'})"
+            )
         self.say(f"  data      {home}")
         self.say("  stop      Ctrl-C")
         self.say("")
