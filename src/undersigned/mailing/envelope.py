@@ -28,6 +28,7 @@ LONGEST_SUBJECT = 998
 WIRE = SMTP
 WIRE_UTF8 = SMTP.clone(utf8=True)  # RFC 6532
 FILE = SMTP.clone(utf8=True, linesep="\n", max_line_length=0)
+_PLAIN = re.compile(r"[ -<>-~]{1,60}")  # needs neither folding nor encoding, nor looks encoded ("=?")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -80,7 +81,7 @@ def build(mail: Mail, message_id: UUID, *, now: datetime) -> Letter:
     if not name or not domain:
         raise Unwritable("cannot be written as a mail: no address")
     try:
-        to = str(Address(username=name, domain=idna.encode(domain, uts46=True).decode()))
+        to = str(Address(username=name, domain=_a_labels(domain)))
         headers = (
             ("From", str(Address(display, addr_spec=sender))),
             ("To", to),
@@ -100,9 +101,15 @@ def build(mail: Mail, message_id: UUID, *, now: datetime) -> Letter:
     return letter
 
 
-@lru_cache(maxsize=256)  # most mails share most of their headers
 def _header(name: str, value: str, policy: "EmailPolicy[Any]") -> bytes:
     """One header, folded and encoded. Raises ValueError for a line break in it."""
+    if _PLAIN.fullmatch(value):
+        return f"{name}: {value}{policy.linesep}".encode()
+    return _folded(name, value, policy)
+
+
+@lru_cache(maxsize=256)  # many mails share a subject
+def _folded(name: str, value: str, policy: "EmailPolicy[Any]") -> bytes:
     return policy.fold_binary(*policy.header_store_parse(name, value))
 
 
@@ -116,6 +123,12 @@ def _part(subtype: str, text: str, end: bytes, *, has_8bit: bool) -> bytes:
     return (head.encode() + body).replace(b"\n", end)
 
 
+@lru_cache(maxsize=1024)
+def _a_labels(domain: str) -> str:
+    """The domain in ASCII. Raises ValueError."""
+    return idna.encode(domain, uts46=True).decode()
+
+
 def host() -> str:
     """The host in Message-IDs, and as which the worker greets the mail server."""
     return sent_from()[1].rpartition("@")[2]
@@ -124,11 +137,15 @@ def host() -> str:
 def sent_from() -> tuple[str, str]:
     """The name and the address that mail comes from. Raises Unwritable where the setting is no address."""
     site = urlsplit(settings.UNDERSIGNED_URL).hostname or "localhost"
-    display, address = parseaddr(settings.UNDERSIGNED_MAIL_FROM or f"no-reply@{site}")
+    return _sender(settings.UNDERSIGNED_MAIL_FROM or f"no-reply@{site}", identity().name)
+
+
+@lru_cache(maxsize=8)
+def _sender(setting: str, site_name: str) -> tuple[str, str]:
+    display, address = parseaddr(setting)
     name, _, domain = address.rpartition("@")
     try:
-        ascii_domain = idna.encode(domain, uts46=True).decode()
-        written = Address(display or identity().name, username=name, domain=ascii_domain)
+        written = Address(display or site_name, username=name, domain=_a_labels(domain))
     except ValueError:
         name = ""
     if not name or not name.isascii():
