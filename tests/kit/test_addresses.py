@@ -5,7 +5,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.provisional import domains
 
@@ -88,6 +88,7 @@ def test_different_people_stay_different(people: list[str]) -> None:
 
 
 @given(addresses)
+@example("A.\u0301@gmail.com")
 def test_canonical_takes_whatever_clean_gives_and_changes_nothing_twice(typed: str) -> None:
     try:
         cleaned = clean(typed)

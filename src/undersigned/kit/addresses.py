@@ -79,7 +79,8 @@ def canonical(address: str) -> str:
         if rule.nickname_mark:
             nickname, mark, _ = name.partition(rule.nickname_mark)
             name = nickname + mark if nickname else name
-    return f"{name}@{domain}"
+    # A dot that went may have stood between a letter and its accent.
+    return f"{unicodedata.normalize('NFKC', name)}@{domain}"
 
 
 def _a_labels(domain: str) -> str:
