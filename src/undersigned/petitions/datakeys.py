@@ -21,6 +21,12 @@ def create(petition: Petition, *, random: RandomBytes = os.urandom) -> None:
     DataKey.objects.create(petition=petition, wrapped=wrapped)
 
 
+def forget_key(petition: Petition) -> None:
+    """Destroy the petition's data key: whatever copy of a row remains anywhere can never be read again."""
+    DataKey.objects.filter(pk=petition.pk).delete()
+    data_key.cache_clear()
+
+
 @lru_cache(maxsize=1024)
 def data_key(petition_id: int) -> Keyring:
     """The petition's data key. Raises DataKey.DoesNotExist once it was forgotten."""

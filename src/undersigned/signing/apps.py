@@ -1,4 +1,4 @@
-"""The signing application: tells mailing how its mails are written."""
+"""The signing application: tells mailing how its mails are written, and what is to be forgotten."""
 
 from django.apps import AppConfig
 
@@ -10,6 +10,10 @@ class Signing(AppConfig):
 
     def ready(self) -> None:
         from undersigned.mailing import kinds  # noqa: PLC0415 - models exist only now
+        from undersigned.ops import retention  # noqa: PLC0415
+        from undersigned.signing.forgetting import RULES  # noqa: PLC0415
         from undersigned.signing.mails import Confirmation  # noqa: PLC0415
 
         kinds.register(Confirmation())
+        for rule in RULES:
+            retention.register(rule)

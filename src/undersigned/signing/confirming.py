@@ -4,11 +4,12 @@ import os
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import QuerySet
 
 from undersigned.kit.seal import RandomBytes
 from undersigned.signing import counting
 from undersigned.signing.answers import Choices
+from undersigned.signing.ending import end
 from undersigned.signing.links import LinkRefused, may_confirm
 from undersigned.signing.models import Consent, Signature
 from undersigned.signing.person import Person, person_of, seal_person
@@ -67,14 +68,16 @@ def _changes(signature: Signature, choices: Choices, *, random: RandomBytes) -> 
 
 
 @transaction.atomic
-def withdraw(signature: Signature, *, now: datetime, random: RandomBytes = os.urandom) -> Signature:
+def withdraw(signature: Signature, *, now: datetime) -> Signature:
     """Take a signature back: it leaves the count with a public line, its links end, its address is free again.
 
     What was sealed goes at once: nothing of the person is needed any more. Raises LinkRefused ("ended").
     """
     # Pending first: a signature that is being confirmed meanwhile is then found confirmed, never missed.
-    was_pending = _end(signature, Signature.State.PENDING, now=now, random=random)
-    was_confirmed = not was_pending and _end(signature, Signature.State.CONFIRMED, now=now, random=random)
+    was_pending = end(_in_state(signature, Signature.State.PENDING), Signature.State.WITHDRAWN, now=now)
+    was_confirmed = not was_pending and end(
+        _in_state(signature, Signature.State.CONFIRMED), Signature.State.WITHDRAWN, now=now
+    )
     if not was_pending and not was_confirmed:
         raise LinkRefused("ended", signature)
     ended = Signature.objects.select_related("petition").get(pk=signature.pk)
@@ -84,15 +87,5 @@ def withdraw(signature: Signature, *, now: datetime, random: RandomBytes = os.ur
     return ended
 
 
-def _end(signature: Signature, state: int, *, now: datetime, random: RandomBytes) -> int:
-    return Signature.objects.filter(pk=signature.pk, state=state).update(
-        state=Signature.State.WITHDRAWN,
-        ended_at=now,
-        address_digest=random(16),
-        sealed=b"",
-        has_comment=False,
-        is_comment_approved=False,
-        shows_name=False,
-        wants_updates=False,
-        link_serial=F("link_serial") + 1,
-    )
+def _in_state(signature: Signature, state: int) -> QuerySet[Signature]:
+    return Signature.objects.filter(pk=signature.pk, state=state)

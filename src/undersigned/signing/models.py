@@ -64,6 +64,8 @@ class Signature(models.Model):
             ),
         ]
         indexes = [
+            # What may be forgotten soon: only the few rows that nobody confirmed yet are in it.
+            models.Index(fields=["mailed_at"], condition=models.Q(state=0), name="signature_unconfirmed"),
             # The newest names on a petition's page: only the few rows that may be shown are in it.
             models.Index(
                 fields=["petition", "-confirmed_at"],

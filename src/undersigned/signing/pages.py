@@ -9,7 +9,7 @@ from django.utils.translation import get_language, get_language_info, gettext, n
 
 from undersigned.kit.numbers import number
 from undersigned.petitions import notices
-from undersigned.petitions.models import Event, Petition, Slug, Text
+from undersigned.petitions.models import DataKey, Event, Petition, Slug, Text
 from undersigned.signing import counting
 from undersigned.signing.counting import Standing
 from undersigned.signing.models import Signature
@@ -172,7 +172,10 @@ def recent_signers(petition: Petition) -> list[RecentSigner]:
     rows = Signature.objects.filter(
         petition=petition, state=Signature.State.CONFIRMED, shows_name=True
     ).order_by("-confirmed_at")[:SHOWN_SIGNERS]
-    return [_recent(row, row.confirmed_at) for row in rows if row.confirmed_at]
+    try:
+        return [_recent(row, row.confirmed_at) for row in rows if row.confirmed_at]
+    except DataKey.DoesNotExist:  # everybody's data was just forgotten
+        return []
 
 
 def _recent(row: Signature, confirmed_at: datetime) -> RecentSigner:

@@ -1,12 +1,14 @@
-"""undersigned worker: send waiting mail until told to stop."""
+"""undersigned worker: send waiting mail and forget what is due, until told to stop."""
 
 import signal
+import threading
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from undersigned.mailing.envelope import Unwritable, sent_from
 from undersigned.mailing.worker import Worker
+from undersigned.ops.retention import keep_forgetting
 
 
 class Command(BaseCommand):
@@ -17,8 +19,11 @@ class Command(BaseCommand):
         try:
             sent_from()
         except Unwritable as refused:
-            raise CommandError(str(refused)) from None
+            raise SystemExit(f"undersigned: {refused}") from None
         worker = Worker()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: worker.stop.set())
+        forgetting = threading.Thread(target=keep_forgetting, args=[worker.stop], name="forgetting")
+        forgetting.start()
         worker.run()
+        forgetting.join()
