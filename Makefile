@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
+.NOTPARALLEL:
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 
 bin := .venv/bin
@@ -66,5 +67,6 @@ $(dev_ready): requirements/dev.txt requirements/run.txt pyproject.toml tools/set
 # Missing, or leading nowhere since the system's Python went: then the stamps are void.
 $(bin)/python: ;
 
-$(compiled): %.mo: %.po | $(run_ready)
+# Every target that wants these names a stamp before them; naming one here too would install twice.
+$(compiled): %.mo: %.po
 	@$(bin)/python tools/messages.py compile $<
