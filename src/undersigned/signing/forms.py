@@ -1,9 +1,13 @@
 """The two forms of a signer, in words: their rules are in `answers`, shared by every way of signing."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +50,33 @@ def _line(label: Any, field: str, *, required: bool = False, **attributes: str) 
     )
 
 
+class CountrySelect(forms.Widget):
+    """A list of all countries in the reader's language.
+
+    Django's own list is a template for each of its 250 options: 20 of the 23 ms that a page took.
+    """
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
+        """The list with the country of code `value` chosen, or the first line, which asks to choose."""
+        known = str(value or "").upper()
+        options = _options(get_language() or "en")
+        if known in countries.CODES:
+            options = options.replace(f'value="{known}"', f'value="{known}" selected', 1)
+        return format_html(
+            '<select name="{}"{}><option value="">{}</option>{}</select>',
+            name,
+            flatatt(self.build_attrs(self.attrs, attrs)),
+            _("Choose your country"),
+            mark_safe(options),  # noqa: S308 - made below, escaped
+        )
+
+
+@cache
+def _options(language: str) -> str:
+    """An <option> for each country."""
+    return format_html_join("", '<option value="{}">{}</option>', countries.names(language))
+
+
 class SignForm(forms.Form):
     """The form on a petition's page. Nothing is ticked beforehand; `answers` holds the checked result."""
 
@@ -60,7 +91,11 @@ class SignForm(forms.Form):
         autocapitalize="off",
         spellcheck="false",
     )
-    country = forms.CharField(label=_("Country"), required=False)
+    country = forms.CharField(
+        label=_("Country"),
+        required=False,
+        widget=CountrySelect(attrs={"autocomplete": "country", "required": True}),
+    )
     postal_code = _line(_("Postcode"), "postal_code", required=True, autocomplete="postal-code")
     comment = forms.CharField(
         label=_("Why are you signing?"),
@@ -82,10 +117,6 @@ class SignForm(forms.Form):
         super().__init__(data, initial=shown)
         self.answers: Answers | None = None
         self._asks_postal_code = petition.asks_postal_code
-        self.fields["country"].widget = forms.Select(
-            attrs={"autocomplete": "country", "required": True},
-            choices=[("", _("Choose your country")), *countries.names(get_language() or "en")],
-        )
         if not petition.asks_postal_code:
             del self.fields["postal_code"]
 
