@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from django.core.management import execute_from_command_line
 
@@ -21,9 +22,15 @@ def main() -> None:
     try:
         execute_from_command_line(sys.argv)
     except SettingsRefused as refused:
-        sys.exit("\n".join(f"undersigned: {line}" for line in refused.lines))
+        _refuse(*refused.lines)
     except KeyRefused as refused:
-        sys.exit(f"undersigned: {refused}")
+        _refuse(str(refused))
+
+
+def _refuse(*lines: str) -> NoReturn:
+    for line in lines:
+        print(f"undersigned: {line}", file=sys.stderr)  # noqa: T201
+    sys.exit(2)
 
 
 def _overview() -> str:
