@@ -30,6 +30,7 @@ test: $(dev_ready) $(compiled) ## Run every test: on SQLite, in Chromium, on Pos
 
 soak: $(dev_ready) $(compiled) ## Run the long tests: repeated kills, full sizes
 	@$(bin)/pytest --soak -m soak
+	@$(bin)/pytest --soak -m soak --postgres
 
 check: $(dev_ready) $(compiled) ## Check style, types, layers, Django's own checks and migrations
 	@tools/check.sh

@@ -2,6 +2,7 @@
 
 import http.client
 import re
+from contextlib import closing
 from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import urlencode, urlsplit
@@ -21,21 +22,16 @@ class Answer:
 def ask(base: str, path: str, form: dict[str, str] | None = None, **headers: str) -> Answer:
     """GET a path, or POST a form to it; redirects are not followed."""
     parts = urlsplit(base)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    if form is None:
-        connection.request("GET", path, headers=sent)
-    else:
-        sent["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request("POST", path, urlencode(form), sent)
-    response = connection.getresponse()
-    answer = Answer(
-        response.status,
-        {name.lower(): value for name, value in response.getheaders()},
-        response.read().decode(),
-    )
-    connection.close()
-    return answer
+    with closing(http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)) as connection:
+        if form is None:
+            connection.request("GET", path, headers=sent)
+        else:
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+            connection.request("POST", path, urlencode(form), sent)
+        response = connection.getresponse()
+        named = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, named, response.read().decode())
 
 
 def sign(base: str, slug: str, **changes: str) -> Answer:
