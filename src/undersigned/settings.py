@@ -192,6 +192,7 @@ LOGGING = {
     # Django's request log names paths, and a path may hold a signer's private link.
     "loggers": {
         "django.request": {"level": "CRITICAL"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # strangers' scans would fill the log
         "psycopg.pool": {"level": "CRITICAL"},  # each failure is told once, by whoever needed the connection
         "undersigned": {"level": _level.upper()},
     },
