@@ -53,7 +53,7 @@ def _line(label: Any, field: str, *, required: bool = False, **attributes: str) 
 class CountrySelect(forms.Widget):
     """A list of all countries in the reader's language.
 
-    Django's own list is a template for each of its 250 options: 20 of the 23 ms that a page took.
+    Django's own list renders a template for each of its 250 options; without it a page takes a third less time.
     """
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
@@ -77,11 +77,37 @@ def _options(language: str) -> str:
     return format_html_join("", '<option value="{}">{}</option>', countries.names(language))
 
 
-class SignForm(forms.Form):
-    """The form on a petition's page. Nothing is ticked beforehand; `answers` holds the checked result."""
+class OwnWords(forms.Form):
+    """What both forms ask: the signer's name and words, and two choices of which none is made beforehand."""
 
     given_name = _line(_("Given name"), "given_name", required=True, autocomplete="given-name")
     family_name = _line(_("Family name"), "family_name", autocomplete="family-name")
+    comment = forms.CharField(
+        label=_("Why are you signing?"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST["comment"]}),
+    )
+    show_name = forms.CharField(
+        label=_("Show my name on this page"), required=False, widget=forms.CheckboxInput
+    )
+    updates = forms.CharField(
+        label=_("Mail me news of this petition"), required=False, widget=forms.CheckboxInput
+    )
+
+    def typed(self) -> dict[str, str]:
+        """What was sent, by field, as the shared rules take it."""
+        return {name: str(value) for name, value in self.data.items()}
+
+    def refuse(self, errors: Mapping[str, str]) -> None:
+        """Put each reason beside its field."""
+        for field, code in errors.items():
+            self.add_error(field, message(field, code))
+
+
+class SignForm(OwnWords):
+    """The form on a petition's page; `answers` holds the checked result."""
+
     email = _line(
         _("E-mail"),
         "email",
@@ -97,20 +123,10 @@ class SignForm(forms.Form):
         widget=CountrySelect(attrs={"autocomplete": "country", "required": True}),
     )
     postal_code = _line(_("Postcode"), "postal_code", required=True, autocomplete="postal-code")
-    comment = forms.CharField(
-        label=_("Why are you signing?"),
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST["comment"]}),
-    )
-    show_name = forms.CharField(
-        label=_("Show my name on this page"), required=False, widget=forms.CheckboxInput
-    )
-    updates = forms.CharField(
-        label=_("Mail me news of this petition"), required=False, widget=forms.CheckboxInput
-    )
     text = forms.CharField(required=False, widget=forms.HiddenInput)
     notice = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    field_order = ("given_name", "family_name", "email", "country", "postal_code")
 
     def __init__(self, petition: Petition, data: Mapping[str, str] | None = None) -> None:
         shown = {"country": petition.country, "text": petition.text_number, "notice": petition.notice_number}
@@ -122,39 +138,21 @@ class SignForm(forms.Form):
 
     def clean(self) -> None:
         """Put what was typed through the shared rules."""
-        raw = {name: str(value) for name, value in self.data.items()}
-        self.answers, errors = check(raw, asks_postal_code=self._asks_postal_code)
-        for field, code in errors.items():
-            self.add_error(field, message(field, code))
+        self.answers, errors = check(self.typed(), asks_postal_code=self._asks_postal_code)
+        self.refuse(errors)
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(OwnWords):
     """What will count, as its owner may still change it; `choices` holds the checked result.
 
     The hidden mark tells a sent form, whose missing box means no, from a bare POST, which confirms what is stored.
     """
 
     form = forms.CharField(initial="1", required=False, widget=forms.HiddenInput)
-    given_name = _line(_("Given name"), "given_name", required=True, autocomplete="given-name")
-    family_name = _line(_("Family name"), "family_name", autocomplete="family-name")
-    comment = forms.CharField(
-        label=_("Why are you signing?"),
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST["comment"]}),
-    )
-    show_name = forms.CharField(
-        label=_("Show my name on this page"), required=False, widget=forms.CheckboxInput
-    )
-    updates = forms.CharField(
-        label=_("Mail me news of this petition"), required=False, widget=forms.CheckboxInput
-    )
 
     choices: Choices | None = None
 
     def clean(self) -> None:
         """Put what was typed through the shared rules."""
-        raw = {name: str(value) for name, value in self.data.items()}
-        self.choices, errors = check_choices(raw)
-        for field, code in errors.items():
-            self.add_error(field, message(field, code))
+        self.choices, errors = check_choices(self.typed())
+        self.refuse(errors)
