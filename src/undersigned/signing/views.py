@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from math import ceil
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,8 @@ from undersigned.signing.requests import circumstances, now, with_petition
 # tries it out confirms within seconds, and must not be shown the 0 that their browser kept.
 FOR_SHARED_CACHES = "public, max-age=5, stale-while-revalidate=30, stale-if-error=300"
 LISTED = 20
+# Whether the site runs from a clone, as after `make run`: the commands that a newcomer may paste begin there.
+IS_CHECKOUT = (Path(__file__).parents[3] / "Makefile").exists()
 
 
 @require_safe
@@ -39,6 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "page": page,
         "is_fresh": all(card.is_example for card in cards),
         "inbox_path": inbox_path(request),
+        "is_checkout": IS_CHECKOUT,
+        "command": ".venv/bin/undersigned" if IS_CHECKOUT else "undersigned",
     }
     response = render(request, "signing/home.html", context)
     return _for_everyone(response)
