@@ -2,13 +2,14 @@
 
 import hashlib
 import io
-import warnings
 from dataclasses import dataclass
 from typing import Final
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
+
+from undersigned.kit.images import ImageRefused, decoded
 
 LARGEST_FILE: Final = 20 * 1024 * 1024
 LARGEST_PIXELS: Final = 60_000_000  # what a good camera makes; far below what would fill the memory
@@ -49,27 +50,12 @@ def store(data: bytes, storage: Storage) -> StoredPicture:
 
 
 def _decoded(data: bytes) -> Image.Image:
-    if len(data) > LARGEST_FILE:
-        raise PictureRefused(f"the picture is larger than {LARGEST_FILE // 1024 // 1024} MiB")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            opened = Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "WEBP"])
-            if opened.width * opened.height > LARGEST_PIXELS:
-                raise PictureRefused("the picture has more than 60 million pixels")
-            picture = ImageOps.exif_transpose(opened)
-            picture.load()
-    except (
-        UnidentifiedImageError,
-        OSError,
-        ValueError,
-        SyntaxError,
-        Image.DecompressionBombError,
-        Warning,
-    ) as error:
-        if isinstance(error, PictureRefused):
-            raise
-        raise PictureRefused("not a whole JPEG, PNG or WebP picture") from None
+        picture = decoded(
+            data, kinds=["JPEG", "PNG", "WEBP"], most_bytes=LARGEST_FILE, most_pixels=LARGEST_PIXELS
+        )
+    except ImageRefused as refused:
+        raise PictureRefused(str(refused)) from None
     if picture.width < LEAST_WIDTH:
         raise PictureRefused(f"the picture is less than {LEAST_WIDTH} pixels wide")
     if not picture.width / 3 <= picture.height <= picture.width * 1.5:
