@@ -46,3 +46,24 @@ def link_in(mail: EmailMessage) -> str:
     found = re.findall(r"^https?://\S+?(/c/[A-Za-z0-9_-]+)$", str(part.get_content()), re.MULTILINE)
     assert len(found) == 1, part.get_content()
     return str(found[0])
+
+
+def waiting_in(body: str) -> str:
+    """What the page that waits for a mail carries along, sealed."""
+    found = re.findall(r'name="waiting" value="([^"]+)"', body)
+    assert len(found) == 1
+    return str(found[0])
+
+
+def blanked(body: str) -> str:
+    """A page without its sealed values, which differ each time."""
+    return re.sub(r'(name="waiting" value=")[^"]+', r"\1", body)
+
+
+def code_in(mail: EmailMessage) -> str:
+    """The six digits of a confirmation mail."""
+    part = mail.get_body(("plain",))
+    assert part is not None
+    found = re.findall(r"\b(\d{3} \d{3})\b", str(part.get_content()))
+    assert len(found) == 1, part.get_content()
+    return str(found[0])

@@ -4,16 +4,28 @@ from django.urls import path
 
 from undersigned.mailing.inbox import inbox, inbox_message
 from undersigned.petitions.views import picture
-from undersigned.signing import link_views, views
+from undersigned.signing import link_views, mine_views, sign_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("p/<str:slug>", views.petition, name="petition"),
-    path("p/<str:slug>/sign", views.sign, name="sign"),
+    path("p/<str:slug>/sign", sign_views.sign, name="sign"),
+    path("p/<str:slug>/code", sign_views.code, name="code"),
+    path("p/<str:slug>/resend", sign_views.resend, name="resend"),
+    path("p/<str:slug>/change", sign_views.change, name="change"),
     path("p/<str:slug>/count.json", views.count, name="count"),
     path("picture/<str:name>-<int:size>.jpg", picture, name="picture"),
     path("c/<str:token>", link_views.confirm, name="confirm"),
     path("c/<str:token>/withdraw", link_views.withdraw, name="withdraw"),
+    path("c/<str:token>/not-me", link_views.not_me, name="not-me"),
+    path("mine", mine_views.ask, name="mine-ask"),
+    path("mine/<str:token>", mine_views.show, name="mine"),
+    path("mine/<str:token>/export", mine_views.export, name="mine-export"),
+    path("mine/<str:token>/fresh", mine_views.fresh, name="mine-fresh"),
+    path("mine/<str:token>/mail-again/<int:number>", mine_views.lift, name="mine-lift"),
+    path("mine/<str:token>/<str:reference>/choices", mine_views.choices, name="mine-choices"),
+    path("mine/<str:token>/<str:reference>/withdraw", mine_views.withdraw, name="mine-withdraw"),
+    path("mine/<str:token>/<str:reference>/erase", mine_views.erase, name="mine-erase"),
     path("inbox", inbox, name="inbox"),
     path("inbox/<str:name>", inbox_message, name="inbox-message"),
 ]

@@ -66,13 +66,15 @@ def test_one_that_is_not_due_yet_waits(postcards: Postcards, server: Sink, now: 
     assert Message.objects.count() == 1
 
 
-def test_one_that_is_no_longer_due_is_dropped(postcards: Postcards, server: Sink, now: datetime) -> None:
+def test_one_that_is_no_longer_due_is_dropped_and_its_kind_told(
+    postcards: Postcards, server: Sink, now: datetime
+) -> None:
     postcards.not_due = {SAM}
     post(postcard(SAM, now), postcard(MO, now))
     deliver_due(now=now)
     assert server.readers == [MO]
     assert not Message.objects.exists()
-    assert (postcards.handed, postcards.given) == ([MO], [])
+    assert (postcards.handed, postcards.given) == ([MO], [SAM])
 
 
 def test_one_that_cannot_be_written_keeps_no_other_from_leaving(

@@ -111,8 +111,8 @@ class Carrier:
 
     def _settle(self, message: Message, mail: Mail | Unwritten | None, limit: str | None) -> bool:
         """Do what is to be done with one message; False if it must wait for later."""
-        if mail is None:
-            outbox.drop(message)
+        if mail is None:  # no longer due, or not wanted
+            outbox.keep_from(message, now=self.clock())
         elif isinstance(mail, Unwritten):
             self._failed(message, Refused(str(mail), is_final=False))
         elif limit == allowance.ADDRESS:

@@ -33,13 +33,13 @@ class Kind(Protocol):
         """0 leaves before all else."""
 
     def render(self, messages: Sequence[Message], *, now: datetime) -> dict[UUID, Mail]:
-        """The mails by message id; a message that is left out is no longer due and is dropped."""
+        """The mails by message id; a message that is left out is no longer due: it is dropped, and given up."""
 
     def handed_over(self, message: Message, *, now: datetime) -> None:
         """Called in the transaction that deletes the message, once the mail server has taken the mail."""
 
     def given_up(self, message: Message, *, now: datetime) -> None:
-        """Called in the transaction that gives the message up, or deletes it since its address had its share."""
+        """Called in the transaction that gives the message up, or deletes it unsent."""
 
 
 _kinds: dict[str, Kind] = {}

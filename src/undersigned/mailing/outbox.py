@@ -72,7 +72,7 @@ def drop(message: Message) -> None:
 
 @transaction.atomic
 def keep_from(message: Message, *, now: datetime) -> None:
-    """Delete a message to an address that got its share of the day: it is neither sent nor noted anywhere.
+    """Delete a message that is not sent: no longer due, or to an address that got its share of the day.
 
     Its kind is told as if it had been given up, so that whatever waits for the mail does not wait for ever.
     """

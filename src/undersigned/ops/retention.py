@@ -1,12 +1,13 @@
 """What is forgotten when its time is over: a registry of rules, each of which goes on if another fails."""
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db import connection
+
+from undersigned.ops.rounds import Round
 
 log = logging.getLogger(__name__)
 EVERY = 3600.0  # seconds between two rounds of the worker
@@ -49,11 +50,10 @@ def forget_due(now: datetime) -> dict[str, int]:
     return forgotten
 
 
-def keep_forgetting(stop: threading.Event) -> None:
-    """Forget what is due now and every hour, until `stop` is set."""
-    while not stop.is_set():
-        for what, number in forget_due(datetime.now(UTC)).items():
-            if number:
-                log.warning("forgot %d %s", number, what)
-        connection.close()
-        stop.wait(EVERY)
+def _round(now: datetime) -> None:
+    for what, number in forget_due(now).items():
+        if number:
+            log.warning("forgot %d %s", number, what)
+
+
+ROUND = Round("forgetting", EVERY, _round)

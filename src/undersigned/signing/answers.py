@@ -54,6 +54,8 @@ class Choices:
     comment: str
     show_name: bool
     updates: bool
+    country: str = ""  # "" leaves what is stored
+    postal_code: str = ""
 
 
 def check_choices(raw: Mapping[str, str]) -> tuple[Choices | None, dict[str, str]]:
@@ -67,6 +69,13 @@ def check_choices(raw: Mapping[str, str]) -> tuple[Choices | None, dict[str, str
     if errors:
         return None, errors
     return Choices(**values, show_name=is_ticked(raw, "show_name"), updates=is_ticked(raw, "updates")), {}
+
+
+def check_email(typed: str) -> tuple[str, str]:
+    """An address as mail is sent to it and "", or "" and the reason code."""
+    errors: dict[str, str] = {}
+    email = _email({"email": typed}, errors)
+    return email, errors.get("email", "")
 
 
 def is_ticked(raw: Mapping[str, str], field: str) -> bool:

@@ -32,6 +32,10 @@ FORGOTTEN: dict[str, Any] = {
 }
 
 
-def end(rows: QuerySet[Signature], state: int, *, now: datetime) -> int:
-    """End the signatures of a query: nothing personal stays, their links stop working; how many it were."""
-    return rows.update(state=state, ended_at=now, link_serial=F("link_serial") + 1, **FORGOTTEN)
+def end(rows: QuerySet[Signature], state: int, *, now: datetime, came: int | None = None) -> int:
+    """End the signatures of a query: nothing personal stays, their links stop working; how many it were.
+
+    `came` says how it came to this (None keeps what is known).
+    """
+    how = {} if came is None else {"came": came}
+    return rows.update(state=state, ended_at=now, link_serial=F("link_serial") + 1, **how, **FORGOTTEN)

@@ -1,7 +1,7 @@
 """What signing forgets by itself, as the notice beside the button says."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +11,7 @@ from undersigned.ops.retention import Rule
 from undersigned.petitions.datakeys import forget_key
 from undersigned.petitions.models import Petition
 from undersigned.signing.ending import FORGOTTEN, end
-from undersigned.signing.models import Consent, NetworkKey, Signature
+from undersigned.signing.models import CodeTries, Consent, NetworkKey, Signature, Suppression
 
 UNCONFIRMED_FOR = timedelta(days=30)  # from the moment when the mail left, or sending it was given up
 # A mail that never left was dropped: its petition closed meanwhile. Nothing waits longer than this.
@@ -55,6 +55,17 @@ def months_before(moment: datetime, months: int) -> datetime:
     return moment.replace(year=year, month=month + 1)
 
 
+def deletion_day(petition: Petition) -> date | None:
+    """The day on which a petition's personal data goes; None before the petition has an end."""
+    ended_at = petition.ended_at()
+    if ended_at is None:
+        return None
+    moment = months_before(ended_at, -settings.UNDERSIGNED_KEEP_MONTHS)
+    while months_before(moment, settings.UNDERSIGNED_KEEP_MONTHS) < ended_at:
+        moment += timedelta(days=1)  # the month that it ends in is shorter
+    return moment.date()
+
+
 def _ended_petitions(now: datetime) -> QuerySet[Petition]:
     latest = months_before(now, settings.UNDERSIGNED_KEEP_MONTHS)
     ended = Q(closed_at__lte=latest) | Q(closed_at=None, closes_at__lte=latest)
@@ -80,8 +91,22 @@ def _forget_batch(batch: QuerySet[Signature]) -> None:
     Signature.objects.filter(pk__in=ids).update(**FORGOTTEN)
 
 
+def _old_tries(now: datetime) -> QuerySet[CodeTries]:
+    return CodeTries.objects.filter(day__lt=now.date())
+
+
+def _over_suppressions(now: datetime) -> QuerySet[Suppression]:
+    return Suppression.objects.filter(until__lte=now.date())
+
+
 RULES = (
     Rule("unconfirmed signatures", lambda now: _unconfirmed(now).count(), _expire_unconfirmed),
     Rule("days of networks", lambda now: _old_networks(now).count(), _forget_networks),
+    Rule("tries of codes", lambda now: _old_tries(now).count(), lambda now: _old_tries(now).delete()[0]),
+    Rule(
+        "requests to write no more",
+        lambda now: _over_suppressions(now).count(),
+        lambda now: _over_suppressions(now).delete()[0],
+    ),
     Rule("petitions' personal data", lambda now: _ended_petitions(now).count(), _forget_people),
 )

@@ -128,9 +128,15 @@ class SignForm(OwnWords):
 
     field_order = ("given_name", "family_name", "email", "country", "postal_code")
 
-    def __init__(self, petition: Petition, data: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        petition: Petition,
+        data: Mapping[str, str] | None = None,
+        *,
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
         shown = {"country": petition.country, "text": petition.text_number, "notice": petition.notice_number}
-        super().__init__(data, initial=shown)
+        super().__init__(data, initial={**shown, **(initial or {})})
         self.answers: Answers | None = None
         self._asks_postal_code = petition.asks_postal_code
         if not petition.asks_postal_code:

@@ -51,17 +51,28 @@ def sign(
     if not petition.takes_signatures(now):
         raise SigningRefused(petition.state if petition.state != "open" else "closed")
     signature = pending(petition, answers, circumstances, now=now, random=random)
+    key = mail_key(signature.address_digest, petition.pk, petition.ask_number)
+    with transaction.atomic():
+        insert_new([signature])
+        ask_for_mail(key, network_digest=circumstances.network_digest, now=now, random=random)
+
+
+def ask_for_mail(
+    key: bytes, *, network_digest: bytes | None, now: datetime, random: RandomBytes = os.urandom
+) -> None:
+    """Queue the mail of a signing, unless it waits already; `key` is of `mail_key`.
+
+    How many mails an address gets a day is decided when one leaves, so that nobody can tell from an answer.
+    """
     mail = mailing.message(
         CONFIRMATION,
-        key=mail_key(signature.address_digest, petition.pk, petition.ask_number),
-        address_digest=bytes(signature.address_digest),
-        network_digest=circumstances.network_digest,
+        key=key,
+        address_digest=key[:16],
+        network_digest=network_digest,
         now=now,
         random=random,
     )
-    with transaction.atomic():
-        insert_new([signature])
-        mailing.queue([mail])
+    mailing.queue([mail])
 
 
 def pending(

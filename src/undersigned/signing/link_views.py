@@ -113,3 +113,14 @@ def withdraw(request: HttpRequest, signature: Signature) -> HttpResponse:
     confirming.withdraw(signature, now=now())
     count = pages.CountView.of(counting.standing(signature.petition))
     return render(request, "signing/withdrawn.html", {"petition": petition, "count": count})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_signature
+def not_me(request: HttpRequest, signature: Signature) -> HttpResponse:
+    """ "This wasn't me": GET says what will happen, with one button; POST erases and writes no more."""
+    petition = pages.petition_view(signature.petition, now=now())
+    if request.method != "POST":
+        return render(request, "signing/not_me.html", {"petition": petition})
+    confirming.disown(signature, now=now())
+    return render(request, "signing/not_me_done.html", {"petition": petition})

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from undersigned.kit import tokens
 from undersigned.kit.seal import RandomBytes
@@ -13,6 +14,9 @@ from undersigned.site.addresses import base_url
 
 PURPOSE = "confirm"
 LIFE = timedelta(days=30)
+MINE = "mine"
+MINE_LIFE = timedelta(hours=24)
+ACTS_FOR = timedelta(hours=1)  # how young a link must be to withdraw, erase or take everything along
 
 
 class LinkRefused(Exception):
@@ -71,3 +75,37 @@ def may_confirm(signature: Signature, *, now: datetime) -> bool:
     petition = signature.petition
     until = petition.confirms_until()
     return petition.state != State.DRAFT and (until is None or now < until)
+
+
+def mine_link(address_digest: bytes, *, now: datetime, random: RandomBytes = os.urandom) -> Link:
+    """The link to everything that one address has signed on this site."""
+    expires_at = now + MINE_LIFE
+    token = tokens.mint(
+        keyring.current("link"),
+        MINE,
+        UUID(bytes=address_digest),  # sixteen bytes, as a row's id would be
+        serial=0,
+        expires_at=expires_at,
+        random=random,
+    )
+    return Link(f"{base_url()}/mine/{token}", expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who opened a link to their own signatures; `may_act` while it is younger than an hour."""
+
+    address_digest: bytes
+    may_act: bool
+
+
+def owner_of(token: str, *, now: datetime) -> Owner:
+    """Whose signatures a link leads to. Raises LinkRefused ("broken", "expired")."""
+    try:
+        opened = tokens.read(keyring.keyring("link"), MINE, token, now=now)
+    except tokens.TokenExpired:
+        raise LinkRefused("expired") from None
+    except tokens.TokenRefused:
+        raise LinkRefused("broken") from None
+    made_at = opened.expires_at - MINE_LIFE
+    return Owner(opened.row_id.bytes, may_act=now - made_at < ACTS_FOR)

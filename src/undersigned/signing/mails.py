@@ -1,19 +1,33 @@
 """The words of signing's mails, written at the moment they leave."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from undersigned.mailing.kinds import Mail
 from undersigned.mailing.models import Message
 from undersigned.mailing.rendering import render_mail
 from undersigned.petitions.life import State
 from undersigned.petitions.models import Slug, Text
+from undersigned.signing.codes import code_of
 from undersigned.signing.intake import CONFIRMATION, mail_key, read_mail_key
 from undersigned.signing.links import confirmation_link, may_confirm
-from undersigned.signing.models import Signature
+from undersigned.signing.models import Signature, Suppression
 from undersigned.signing.person import person_of
 from undersigned.site.addresses import base_url
+
+REMINDER = "remind"
+PENDING, CONFIRMED = Signature.State.PENDING, Signature.State.CONFIRMED
+
+
+class FolderFor(Protocol):
+    """Says which mail is due to the signer of a signature; "" for none."""
+
+    def __call__(self, signature: Signature, *, now: datetime) -> str: ...
 
 
 class Confirmation:
@@ -26,30 +40,68 @@ class Confirmation:
     priority = 0
 
     def render(self, messages: Sequence[Message], *, now: datetime) -> dict[UUID, Mail]:
-        """The mail of each message that is still due; three queries however many messages there are."""
-        signatures = _signatures(messages)
-        known = [signature for signature in signatures.values() if signature]
-        titles, slugs = _titles(known), _slugs(known)
-        mails = {}
-        for message in messages:
-            signature = signatures.get(bytes(message.key))
-            if signature and (folder := _folder(signature, now=now)):
-                text_key = (signature.petition_id, signature.text_number)
-                mails[message.id] = _mail(
-                    folder, signature, titles[text_key], slugs[signature.petition_id], now=now
-                )
-        return mails
+        """The mail of each message that is still due; four queries however many messages there are."""
+        return _render(messages, self.folder, now=now)
+
+    def folder(self, signature: Signature, *, now: datetime) -> str:
+        """Which mail is due: to confirm, to say that it is done already, or none ("")."""
+        if signature.state == CONFIRMED:
+            return "signing/mail/already"
+        return "signing/mail/confirm" if _is_awaited(signature, now=now) else ""
 
     def handed_over(self, message: Message, *, now: datetime) -> None:
         """The thirty days to confirm begin now."""
-        digest, petition_id, ask_number = read_mail_key(message.key)
-        Signature.objects.filter(
-            address_digest=digest, petition_id=petition_id, ask_number=ask_number, mailed_at=None
-        ).update(mailed_at=now)
+        _of(message).filter(mailed_at=None).update(mailed_at=now)
 
     def given_up(self, message: Message, *, now: datetime) -> None:
         """No mail could be brought; the thirty days until the signature is forgotten begin all the same."""
-        self.handed_over(message, now=now)
+        _of(message).filter(mailed_at=None, state=PENDING).update(mailed_at=now, came=Signature.Came.NO_MAIL)
+
+
+class Reminder:
+    """Asks once more, two days later, whoever did not confirm."""
+
+    name = REMINDER
+    priority = 1
+
+    def render(self, messages: Sequence[Message], *, now: datetime) -> dict[UUID, Mail]:
+        """The mail of each message that is still due; four queries however many messages there are."""
+        return _render(messages, self.folder, now=now)
+
+    def folder(self, signature: Signature, *, now: datetime) -> str:
+        """None once it was confirmed, or the petition no longer takes signatures."""
+        is_open = signature.petition.takes_signatures(now)
+        return "signing/mail/remind" if is_open and _is_awaited(signature, now=now) else ""
+
+    def handed_over(self, message: Message, *, now: datetime) -> None:
+        """Nothing waits for it."""
+
+    def given_up(self, message: Message, *, now: datetime) -> None:
+        """Nothing waits for it."""
+
+
+def _is_awaited(signature: Signature, *, now: datetime) -> bool:
+    is_pending = signature.state == PENDING and signature.petition.state != State.DRAFT
+    return is_pending and may_confirm(signature, now=now)
+
+
+def _of(message: Message) -> QuerySet[Signature]:
+    digest, petition_id, ask_number = read_mail_key(message.key)
+    return Signature.objects.filter(address_digest=digest, petition_id=petition_id, ask_number=ask_number)
+
+
+def _render(messages: Sequence[Message], folder_for: FolderFor, *, now: datetime) -> dict[UUID, Mail]:
+    signatures = _signatures(messages)
+    words = _words(list(signatures.values()))
+    suppressed = _suppressed(list(signatures.values()), now=now)
+    mails = {}
+    for message in messages:
+        signature = signatures.get(bytes(message.key))
+        if signature is None or _address(signature) in suppressed:
+            continue
+        if folder := folder_for(signature, now=now):
+            mails[message.id] = _mail(folder, signature, words[signature.id], now=now)
+    return mails
 
 
 def _signatures(messages: Sequence[Message]) -> dict[bytes, Signature]:
@@ -63,43 +115,57 @@ def _signatures(messages: Sequence[Message]) -> dict[bytes, Signature]:
     return found
 
 
-def _folder(signature: Signature, *, now: datetime) -> str:
-    """Which mail is due: to confirm, to say that it is done already, or none ("")."""
-    if signature.state == Signature.State.CONFIRMED:
-        return "signing/mail/already"
-    is_due = signature.state == Signature.State.PENDING and may_confirm(signature, now=now)
-    return "signing/mail/confirm" if is_due and signature.petition.state != State.DRAFT else ""
+def _address(signature: Signature) -> tuple[bytes, int]:
+    return bytes(signature.address_digest), signature.petition_id
 
 
-def _titles(signatures: Sequence[Signature]) -> dict[tuple[int, int], str]:
-    """The title in the petition's own language by (petition, text number)."""
-    petitions = {signature.petition_id: signature.petition for signature in signatures}
-    return {
-        (petition_id, number): title
-        for petition_id, number, title, language in Text.objects.filter(
+def _suppressed(signatures: Sequence[Signature], *, now: datetime) -> set[tuple[bytes, int]]:
+    """(digest, petition) of those who said that it was not them."""
+    digests = [signature.address_digest for signature in signatures]
+    rows = Suppression.objects.filter(address_digest__in=digests, until__gt=now.date())
+    return {(bytes(digest), petition) for digest, petition in rows.values_list("address_digest", "petition")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The title and the address of a petition, in the language it was signed in where there is one."""
+
+    title: str
+    slug: str
+
+
+def _words(signatures: Sequence[Signature]) -> dict[UUID, _Words]:
+    petitions = {signature.petition_id for signature in signatures}
+    titles = {
+        (petition, number, language): title
+        for petition, number, language, title in Text.objects.filter(
             version__petition__in=petitions
-        ).values_list("version__petition_id", "version__number", "title", "language")
-        if language == petitions[petition_id].language
+        ).values_list("version__petition_id", "version__number", "language", "title")
     }
-
-
-def _slugs(signatures: Sequence[Signature]) -> dict[int, str]:
-    petitions = {signature.petition_id: signature.petition for signature in signatures}
-    return {
-        slug.petition_id: slug.slug
+    slugs = {
+        (slug.petition_id, slug.language): slug.slug
         for slug in Slug.objects.filter(petition__in=petitions, is_current=True)
-        if slug.language == petitions[slug.petition_id].language
     }
+    found = {}
+    for signature in signatures:
+        petition, number, own = signature.petition_id, signature.text_number, signature.petition.language
+        signed = signature.language
+        language = signed if (petition, number, signed) in titles and (petition, signed) in slugs else own
+        found[signature.id] = _Words(titles[petition, number, language], slugs[petition, language])
+    return found
 
 
-def _mail(folder: str, signature: Signature, title: str, slug: str, *, now: datetime) -> Mail:
+def _mail(folder: str, signature: Signature, words: _Words, *, now: datetime) -> Mail:
     person = person_of(signature)
     link = confirmation_link(signature, now=now)
+    key = mail_key(signature.address_digest, signature.petition_id, signature.ask_number)
+    code = code_of(key, day=now.date())
     context = {
-        "petition_title": title,
-        "petition_url": f"{base_url()}/p/{slug}",
+        "petition_title": words.title,
+        "petition_url": f"{base_url()}/p/{words.slug}",
         "link": link.url,
-        "withdraw_link": f"{link.url}/withdraw",
+        "not_me_link": f"{link.url}/not-me",
+        "code": f"{code[:3]} {code[3:]}",
         "expires_on": link.expires_at.date(),
     }
     subject, text, html = render_mail(folder, context, language=signature.language)

@@ -23,6 +23,16 @@ class Signature(models.Model):
         PAPER = 3
         IMPORTED = 4
 
+    class Came(models.IntegerChoices):
+        """How a signature came to its present state; kept for the team's confirmation rate."""
+
+        UNKNOWN = 0
+        BY_LINK = 1
+        BY_CODE = 2
+        BY_OWNER = 3  # who signed took it back
+        NOT_ME = 4  # the owner of the address says that somebody else signed
+        NO_MAIL = 5  # the mail to confirm could not be brought
+
     id = models.UUIDField(primary_key=True, editable=False)
     # Who: the same for every spelling of one mailbox. Replaced by random bytes when the signature ends.
     address_digest = models.BinaryField(max_length=16)
@@ -31,6 +41,7 @@ class Signature(models.Model):
     ask_number = models.PositiveSmallIntegerField()
     person_number = models.PositiveSmallIntegerField(default=0)
     state = models.PositiveSmallIntegerField(choices=State, default=State.PENDING)
+    came = models.PositiveSmallIntegerField(choices=Came, default=Came.UNKNOWN)
     assurance = models.PositiveSmallIntegerField(choices=Assurance, default=Assurance.MAIL)
     # Under what: the exact text and notice that were on the page.
     text_number = models.PositiveSmallIntegerField()
@@ -53,6 +64,7 @@ class Signature(models.Model):
     number = models.PositiveBigIntegerField(null=True)  # "you are number N", fixed at confirmation
     signed_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True)  # the confirmation was handed over, or sending was given up
+    is_reminded = models.BooleanField(default=False)
     confirmed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -139,3 +151,31 @@ class NetworkKey(models.Model):
 
     def __str__(self) -> str:
         return f"network key of {self.day}"
+
+
+class CodeTries(models.Model):
+    """How often a code was tried on one day for one address, petition and ask, whether any such signature is there."""
+
+    key = models.BinaryField(primary_key=True, max_length=22)  # intake.mail_key
+    day = models.DateField()
+    tries = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.tries} tries on {self.day}"
+
+
+class Suppression(models.Model):
+    """Somebody said "this wasn't me": nothing about this petition is written to the address until the day is over."""
+
+    address_digest = models.BinaryField(max_length=16)
+    petition = models.ForeignKey("petitions.Petition", models.CASCADE)
+    until = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["address_digest", "petition"], name="suppression_once"),
+        ]
+        indexes = [models.Index(fields=["until"], name="suppression_until")]
+
+    def __str__(self) -> str:
+        return f"suppression until {self.until}"

@@ -60,27 +60,33 @@ def circumstances(request: HttpRequest, petition: Petition, *, moment: datetime)
     """
     text_number = _bound(request.POST.get("text", ""), petition.text_number)
     notice_number = _bound(request.POST.get("notice", ""), petition.notice_number)
-    if not _is_fresh(petition, text_number, notice_number, moment):
+    if not binds(petition, text_number, notice_number, moment=moment):
         return None
-    address = client_address(
-        str(request.META.get("REMOTE_ADDR", "")),
-        str(request.META.get("HTTP_X_FORWARDED_FOR", "")),
-        settings.UNDERSIGNED_TRUSTED_PROXIES,
-    )
     return Circumstances(
         text_number=text_number,
         notice_number=notice_number,
         language=translation.get_language() or petition.language,
         source=source_of(request),
-        network_digest=network_digest(network_of(address), day=moment.date()),
+        network_digest=network_of_request(request, moment=moment),
     )
+
+
+def network_of_request(request: HttpRequest, *, moment: datetime) -> bytes | None:
+    """The digest of the network that a request came from; None where that cannot be told."""
+    address = client_address(
+        str(request.META.get("REMOTE_ADDR", "")),
+        str(request.META.get("HTTP_X_FORWARDED_FOR", "")),
+        settings.UNDERSIGNED_TRUSTED_PROXIES,
+    )
+    return network_digest(network_of(address), day=moment.date())
 
 
 def _bound(typed: str, current: int) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and 0 < int(typed[:6]) <= current else current
 
 
-def _is_fresh(petition: Petition, text_number: int, notice_number: int, moment: datetime) -> bool:
+def binds(petition: Petition, text_number: int, notice_number: int, *, moment: datetime) -> bool:
+    """Whether what was shown may still be signed: it is current, or was within the last hour."""
     if text_number != petition.text_number:
         version = TextVersion.objects.filter(petition=petition, number=text_number).first()
         if version is None or not text_binds(version, now=moment):

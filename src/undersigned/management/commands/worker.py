@@ -1,4 +1,4 @@
-"""undersigned worker: send waiting mail and forget what is due, until told to stop."""
+"""undersigned worker: send waiting mail, remind, and forget what is due, until told to stop."""
 
 import signal
 import threading
@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from undersigned.mailing.envelope import Unwritable, sent_from
 from undersigned.mailing.worker import Worker
-from undersigned.ops.retention import keep_forgetting
+from undersigned.ops import retention, rounds
 
 
 class Command(BaseCommand):
@@ -23,7 +23,12 @@ class Command(BaseCommand):
         worker = Worker()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: worker.stop.set())
-        forgetting = threading.Thread(target=keep_forgetting, args=[worker.stop], name="forgetting")
-        forgetting.start()
+        going = [
+            threading.Thread(target=rounds.keep_going, args=[one, worker.stop], name=one.what)
+            for one in (retention.ROUND, *rounds.registered())
+        ]
+        for thread in going:
+            thread.start()
         worker.run()
-        forgetting.join()
+        for thread in going:
+            thread.join()

@@ -1,0 +1,204 @@
+"""What is held of one person on this site, and what they may do with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from undersigned.petitions.models import Notice, Petition, Slug, Text
+from undersigned.signing.confirming import UPDATES_WORDING
+from undersigned.signing.forgetting import NETWORKS_FOR, UNCONFIRMED_FOR, deletion_day
+from undersigned.signing.models import Consent, Signature, Suppression
+from undersigned.signing.person import Person, person_of
+from undersigned.site.addresses import base_url
+
+PENDING, CONFIRMED = Signature.State.PENDING, Signature.State.CONFIRMED
+
+
+def signatures_of(address_digest: bytes) -> QuerySet[Signature]:
+    """All signatures that can still be told to be of this address, newest first: an index range."""
+    held = Signature.objects.filter(address_digest=address_digest).exclude(sealed=b"")
+    return held.select_related("petition__team").order_by("-signed_at", "id")
+
+
+def signature_of(address_digest: bytes, reference: str) -> Signature | None:
+    """The one that a reference names, if it is of this address."""
+    parts = reference.split("-")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 11 for part in parts):
+        return None
+    number, ask_number, person_number = map(int, parts)
+    return (
+        signatures_of(address_digest)
+        .filter(petition__public_number=number, ask_number=ask_number, person_number=person_number)
+        .first()
+    )
+
+
+def reference_of(signature: Signature) -> str:
+    """Names a signature among those of one address, without its row's id."""
+    return f"{signature.petition.public_number}-{signature.ask_number}-{signature.person_number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One signature as its owner sees it: what is held, and until when (None: so long after the petition closes)."""
+
+    signature: Signature
+    reference: str
+    person: Person
+    title: str
+    language: str
+    url: str
+    has_updates: bool
+    deleted_on: date | None
+    network_until: date | None
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it waits to be confirmed."""
+        return self.signature.state == PENDING
+
+    @property
+    def is_voided(self) -> bool:
+        """Whether the site took it out of the count."""
+        return self.signature.state == Signature.State.VOIDED
+
+
+def held(signatures: Sequence[Signature], *, now: datetime) -> list[Held]:
+    """What is held of each: three queries for any number of them."""
+    petitions = {signature.petition for signature in signatures}
+    titles = {
+        (petition, number): (title, language)
+        for petition, number, title, language, own in Text.objects.filter(
+            version__petition__in=petitions
+        ).values_list(
+            "version__petition_id", "version__number", "title", "language", "version__petition__language"
+        )
+        if language == own
+    }
+    slugs = {
+        slug.petition_id: slug.slug
+        for slug in Slug.objects.filter(petition__in=petitions, is_current=True).select_related("petition")
+        if slug.language == slug.petition.language
+    }
+    consents = set(
+        Consent.objects.filter(signature__in=signatures, purpose=Consent.Purpose.UPDATES).values_list(
+            "signature_id", flat=True
+        )
+    )
+    return [
+        Held(
+            signature=signature,
+            reference=reference_of(signature),
+            person=person_of(signature),
+            title=titles[signature.petition_id, signature.text_number][0],
+            language=titles[signature.petition_id, signature.text_number][1],
+            url=f"{base_url()}/p/{slugs[signature.petition_id]}",
+            has_updates=signature.pk in consents or (signature.state == PENDING and signature.wants_updates),
+            deleted_on=_deleted_on(signature),
+            network_until=_network_until(signature, now=now),
+        )
+        for signature in signatures
+    ]
+
+
+def _deleted_on(signature: Signature) -> date | None:
+    if signature.state == PENDING and signature.mailed_at:
+        return (signature.mailed_at + UNCONFIRMED_FOR).date()
+    return deletion_day(signature.petition)
+
+
+def _network_until(signature: Signature, *, now: datetime) -> date | None:
+    until = (signature.signed_at + NETWORKS_FOR + timedelta(days=1)).date()
+    return until if signature.network_digest and now.date() < until else None
+
+
+@transaction.atomic
+def choose(signature: Signature, *, shows_name: bool, updates: bool, now: datetime) -> None:
+    """Show or hide the name, and agree to mail or no longer, from now on. One that has ended stays as it is."""
+    alive = Signature.objects.filter(pk=signature.pk, state__in=(PENDING, CONFIRMED))
+    if not alive.update(shows_name=shows_name, wants_updates=updates) or signature.state == PENDING:
+        return
+    if not updates:
+        Consent.objects.filter(signature=signature, purpose=Consent.Purpose.UPDATES).delete()
+        return
+    Consent.objects.get_or_create(
+        signature=signature,
+        team_id=signature.petition.team_id,
+        purpose=Consent.Purpose.UPDATES,
+        defaults={"wording_version": UPDATES_WORDING, "given_at": now},
+    )
+
+
+def suppressed_petitions(address_digest: bytes, *, now: datetime) -> list[Petition]:
+    """The petitions of which this address said "this wasn't me"."""
+    return list(
+        Petition.objects.filter(
+            suppression__address_digest=address_digest, suppression__until__gt=now.date()
+        ).order_by("pk")
+    )
+
+
+def lift_suppression(address_digest: bytes, petition_number: int) -> None:
+    """Let a petition's mails reach the address again."""
+    Suppression.objects.filter(
+        address_digest=address_digest, petition__public_number=petition_number
+    ).delete()
+
+
+def export(signatures: Sequence[Signature], *, now: datetime) -> dict[str, Any]:
+    """Everything that is held of one person, for them to take along (GDPR, articles 15 and 20)."""
+    consents: dict[Any, list[dict[str, Any]]] = {}
+    for consent in Consent.objects.filter(signature__in=signatures).select_related("team"):
+        consents.setdefault(consent.signature_id, []).append(
+            {
+                "team": consent.team.name,
+                "purpose": consent.purpose,
+                "wording_version": consent.wording_version,
+                "given_at": consent.given_at,
+            }
+        )
+    notices = {
+        (notice.petition_id, notice.number, notice.language): notice.text
+        for notice in Notice.objects.filter(petition__in={s.petition_id for s in signatures})
+    }
+    return {
+        "site": base_url(),
+        "made_at": now,
+        "signatures": [
+            _exported(one, consents.get(one.signature.pk, []), notices) for one in held(signatures, now=now)
+        ],
+    }
+
+
+def _exported(
+    one: Held, consents: list[dict[str, Any]], notices: dict[tuple[int, int, str], str]
+) -> dict[str, Any]:
+    signature = one.signature
+    petition = signature.petition
+    own = (petition.pk, signature.notice_number, petition.language)
+    return {
+        "petition": {"number": petition.public_number, "title": one.title, "url": one.url},
+        "state": Signature.State(signature.state).name.lower(),
+        "confirmed_through": Signature.Assurance(signature.assurance).name.lower(),
+        "given_name": one.person.given_name,
+        "family_name": one.person.family_name,
+        "email": one.person.email,
+        "postal_code": one.person.postal_code,
+        "country": signature.country,
+        "comment": one.person.comment,
+        "shows_name": signature.shows_name,
+        "consents": consents,
+        "language": signature.language,
+        "source": signature.source,
+        "number": signature.number,
+        "text_version": signature.text_number,
+        "notice": notices.get((petition.pk, signature.notice_number, signature.language)) or notices.get(own),
+        "signed_at": signature.signed_at,
+        "confirmed_at": signature.confirmed_at,
+        "network_digest_kept_until": one.network_until,
+        "deleted_on": one.deleted_on,
+    }

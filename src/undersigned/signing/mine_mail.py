@@ -1,0 +1,53 @@
+"""The mail that leads people to their own signatures."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from undersigned.mailing.kinds import Mail
+from undersigned.mailing.models import Message
+from undersigned.mailing.rendering import render_mail
+from undersigned.signing.links import mine_link
+from undersigned.signing.models import Signature
+from undersigned.signing.person import person_of
+
+MINE = "mine"
+
+
+class MineLink:
+    """Sent only where something is held of the address: nobody else is written to, and no page tells which."""
+
+    name = MINE
+    priority = 0
+
+    def render(self, messages: Sequence[Message], *, now: datetime) -> dict[UUID, Mail]:
+        """The mail of each message whose address has signed: one query however many messages there are."""
+        newest = _newest([bytes(message.key) for message in messages])
+        return {
+            message.id: _mail(newest[bytes(message.key)], now=now)
+            for message in messages
+            if bytes(message.key) in newest
+        }
+
+    def handed_over(self, message: Message, *, now: datetime) -> None:
+        """Nothing waits for it."""
+
+    def given_up(self, message: Message, *, now: datetime) -> None:
+        """Nothing waits for it."""
+
+
+def _newest(digests: Sequence[bytes]) -> dict[bytes, Signature]:
+    rows = Signature.objects.filter(address_digest__in=digests).exclude(sealed=b"")
+    return {bytes(row.address_digest): row for row in rows.select_related("petition").order_by("signed_at")}
+
+
+def _mail(signature: Signature, *, now: datetime) -> Mail:
+    link = mine_link(bytes(signature.address_digest), now=now)
+    subject, text, html = render_mail("signing/mail/mine", {"link": link.url}, language=signature.language)
+    return Mail(
+        to=person_of(signature).email,
+        subject=subject,
+        text=text,
+        html=html,
+        is_local=signature.petition.is_example,
+    )

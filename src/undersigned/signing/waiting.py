@@ -1,0 +1,91 @@
+"""What the page that waits for a mail carries along, sealed: no cookie holds it and no row."""
+
+import base64
+import binascii
+import json
+import os
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from undersigned.kit import digests
+from undersigned.kit.addresses import canonical
+from undersigned.kit.seal import RandomBytes, SealBroken, seal, unseal
+from undersigned.ops import keyring
+from undersigned.signing.answers import Answers
+from undersigned.signing.intake import Circumstances, mail_key
+
+LIFE = timedelta(hours=24)
+LONGEST = 8192  # characters
+MAILS_A_PAGE = 3  # how often one page asks for the mail; the worker's own caps are exact
+_PURPOSE = b"waiting"
+
+
+class WaitingRefused(Exception):
+    """What the page carried is not ours, or too old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One signing that waits for its owner: what was typed, under what, and how often its mail was asked for."""
+
+    petition_id: int
+    ask_number: int
+    answers: Answers
+    circumstances: Circumstances
+    made_at: datetime
+    mails: int = 1
+
+    @property
+    def key(self) -> bytes:
+        """What its mail and its code are about."""
+        digest = digests.of_address(keyring.current("digest"), canonical(self.answers.email))
+        return mail_key(digest, self.petition_id, self.ask_number)
+
+    @property
+    def may_ask_again(self) -> bool:
+        """Whether this page may ask for the mail once more."""
+        return self.mails < MAILS_A_PAGE
+
+    def asked_again(self) -> "Waiting":
+        """The same, one mail later."""
+        return replace(self, mails=self.mails + 1)
+
+    def to_text(self, *, random: RandomBytes = os.urandom) -> str:
+        """A hidden field's value: sealed JSON. Only this site can read it, and only for a day."""
+        plain = {
+            "p": self.petition_id,
+            "k": self.ask_number,
+            "a": asdict(self.answers),
+            "t": self.circumstances.text_number,
+            "n": self.circumstances.notice_number,
+            "l": self.circumstances.language,
+            "s": self.circumstances.source,
+            "m": self.mails,
+            "at": int(self.made_at.timestamp()),
+        }
+        packed = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+        return base64.urlsafe_b64encode(
+            seal(keyring.current("link"), packed, bound_to=_PURPOSE, random=random)
+        ).decode()
+
+
+def read_waiting(text: str, *, petition_id: int, now: datetime) -> Waiting:
+    """What `to_text` wrote for this petition within the last day. Raises WaitingRefused."""
+    if len(text) > LONGEST:
+        raise WaitingRefused
+    try:
+        blob = base64.b64decode(text, altchars=b"-_", validate=True)
+        plain = json.loads(unseal(keyring.keyring("link"), blob, bound_to=_PURPOSE))
+    except (SealBroken, binascii.Error, ValueError):
+        raise WaitingRefused from None
+    made_at = datetime.fromtimestamp(plain["at"], tz=UTC)
+    if plain["p"] != petition_id or now - made_at >= LIFE:
+        raise WaitingRefused
+    return Waiting(
+        petition_id=plain["p"],
+        ask_number=plain["k"],
+        answers=Answers(**plain["a"]),
+        circumstances=Circumstances(plain["t"], plain["n"], plain["l"], plain["s"]),
+        made_at=made_at,
+        mails=plain["m"],
+    )
