@@ -85,6 +85,14 @@ def prepared_home() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
+@pytest.fixture(autouse=True)
+def nothing_set() -> None:
+    """Nothing of the site's identity was set by command, which a test without a database cannot ask for."""
+    from undersigned.site.identity import Kept, kept
+
+    kept.keep(Kept())
+
+
 @pytest.fixture
 def home() -> Path:
     """The data folder that the settings of this process name; shared by the tests of one process."""

@@ -5,6 +5,8 @@ from django.urls import path
 from undersigned.mailing.inbox import inbox, inbox_message
 from undersigned.petitions.views import picture
 from undersigned.signing import link_views, mine_views, sign_views, views
+from undersigned.site import views as site_views
+from undersigned.site.models import OwnPageVersion
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -28,4 +30,7 @@ urlpatterns = [
     path("mine/<str:token>/<str:reference>/erase", mine_views.erase, name="mine-erase"),
     path("inbox", inbox, name="inbox"),
     path("inbox/<str:name>", inbox_message, name="inbox-message"),
+    path("logo-<str:digest>.png", site_views.logo, name="logo"),
+    path("site-<str:digest>.css", site_views.colours, name="colours"),
+    *(path(kind, site_views.own_page, {"kind": kind}, name=kind) for kind in OwnPageVersion.Kind.values),
 ]

@@ -15,3 +15,9 @@ def test_days_and_months_are_written_out() -> None:
     assert numbers.day(date(2026, 11, 24), "fr") == "24 novembre 2026"
     assert numbers.month(date(2021, 3, 1), "en") == "March 2021"
     assert numbers.month(date(2021, 3, 1), "fr") == "mars 2021"
+
+
+def test_a_span_of_months_has_the_plural_of_its_language() -> None:
+    assert [numbers.months(n, "en") for n in (1, 6, 120)] == ["1 month", "6 months", "120 months"]
+    assert numbers.months(6, "fr") == "6\u00a0mois"
+    assert [numbers.months(n, "pl") for n in (2, 5)] == ["2 miesiące", "5 miesięcy"]

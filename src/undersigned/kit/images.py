@@ -2,7 +2,6 @@
 
 import io
 import warnings
-from collections.abc import Sequence
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -11,7 +10,7 @@ class ImageRefused(ValueError):
     """Not a picture that can be used; the message is one clear line for a person."""
 
 
-def decoded(data: bytes, *, kinds: Sequence[str], most_bytes: int, most_pixels: int) -> Image.Image:
+def decoded(data: bytes, *, kinds: list[str], most_bytes: int, most_pixels: int) -> Image.Image:
     """The picture in memory, turned upright, of one of Pillow's `kinds` ("JPEG", "PNG", …). Raises ImageRefused.
 
     Written out again it holds nothing of the upload but what is seen: no place, no camera, no hidden data.

@@ -1,9 +1,9 @@
 """Numbers and days as readers of a language write them (source: CLDR, through Babel)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from babel.core import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 
 
@@ -25,3 +25,10 @@ def day(value: date, language: str) -> str:
 def month(value: date, language: str) -> str:
     """March 2021."""
     return str(format_date(value, "LLLL yyyy", locale=_locale(language)))
+
+
+def months(number: int, language: str) -> str:
+    """A span of so many months: 6 months."""
+    # A month has 30 days to Babel, and the threshold keeps it from saying years.
+    span = timedelta(days=30 * number)
+    return str(format_timedelta(span, granularity="month", threshold=1000, locale=_locale(language)))

@@ -15,7 +15,7 @@ from undersigned.petitions import datakeys, notices, pictures, slugs
 from undersigned.petitions.document import Document
 from undersigned.petitions.life import MoveRefused, State, after
 from undersigned.petitions.models import Addressee, Event, Notice, Petition, Text, TextVersion
-from undersigned.site.identity import why_not_publish
+from undersigned.site.identity import identity, why_not_publish
 
 # The lowest public number has six digits, so that it is never taken for a row id or a year.
 _LOWEST_NUMBER = 100_000
@@ -96,7 +96,7 @@ def _write_notices(petition: Petition, hands_over: str, *, now: datetime) -> Non
         text = "\n\n".join(
             notices.paragraphs(
                 hands_over,
-                responsible=settings.UNDERSIGNED_RESPONSIBLE,
+                responsible=identity().responsible,
                 months=settings.UNDERSIGNED_KEEP_MONTHS,
                 asks_postal_code=petition.asks_postal_code,
                 language=language,
