@@ -1,6 +1,5 @@
 """What is done to a petition: drafting it, and each move of its life."""
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,13 +8,12 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import transaction
 
-from undersigned.kit.richtext import markdown_html, plain_html
 from undersigned.people.models import Team
-from undersigned.petitions import datakeys, notices, pictures, slugs
+from undersigned.petitions import datakeys, notices, pictures, slugs, texts
 from undersigned.petitions.document import Document
 from undersigned.petitions.life import MoveRefused, State, after
 from undersigned.petitions.models import Addressee, Event, Notice, Petition, Text, TextVersion
-from undersigned.site.identity import identity, why_not_publish
+from undersigned.site.identity import why_not_publish
 
 # The lowest public number has six digits, so that it is never taken for a row id or a year.
 _LOWEST_NUMBER = 100_000
@@ -53,8 +51,10 @@ def draft(
         Addressee(petition=petition, position=place, name=name)
         for place, name in enumerate(document.addressees)
     )
-    _write_text(petition, document, now=now)
-    _write_notices(petition, hands_over, now=now)
+    version = TextVersion.objects.create(petition=petition, number=1, ask_number=1, created_at=now)
+    Text.objects.create(version=version, language=document.language, **texts.columns(document))
+    for language in dict.fromkeys([document.language, *(code for code, _ in settings.LANGUAGES)]):
+        notices.write(petition, hands_over, language=language, now=now)
     slugs.give(petition, title=document.title, language=document.language)
     datakeys.create(petition)
     return petition
@@ -68,49 +68,6 @@ def _free_number(random_below: Callable[[int], int]) -> int:
         if not Petition.objects.filter(public_number=number).exists():
             return number
         span = min(span * 2, 2_000_000_000)
-
-
-def _write_text(petition: Petition, document: Document, *, now: datetime) -> None:
-    version = TextVersion.objects.create(petition=petition, number=1, ask_number=1, created_at=now)
-    story = "\n\n".join(document.paragraphs)
-    is_markdown = document.markup == "markdown"
-    fields = {
-        "title": document.title,
-        "ask": document.ask,
-        "letter": document.letter,
-        "story": story,
-        "call": document.call,
-    }
-    Text.objects.create(
-        version=version,
-        language=document.language,
-        markup=document.markup,
-        story_html=markdown_html(story) if is_markdown else plain_html(document.paragraphs),
-        hashes={name: hashlib.sha256(value.encode()).hexdigest() for name, value in fields.items()},
-        **fields,
-    )
-
-
-def _write_notices(petition: Petition, hands_over: str, *, now: datetime) -> None:
-    for language in dict.fromkeys([petition.language, *(code for code, _ in settings.LANGUAGES)]):
-        text = "\n\n".join(
-            notices.paragraphs(
-                hands_over,
-                responsible=identity().responsible,
-                months=settings.UNDERSIGNED_KEEP_MONTHS,
-                asks_postal_code=petition.asks_postal_code,
-                language=language,
-            )
-        )
-        Notice.objects.create(
-            petition=petition,
-            number=1,
-            language=language,
-            hands_over=hands_over,
-            text=text,
-            sha256=hashlib.sha256(text.encode()).hexdigest(),
-            created_at=now,
-        )
 
 
 def illustrate(petition: Petition, data: bytes, *, alt: str) -> Petition:

@@ -115,6 +115,9 @@ class Text(models.Model):
     markup = models.CharField(max_length=8, choices=Markup, default=Markup.PLAIN)
     story_html = models.TextField()  # safe, made from `story` when it was saved
     hashes = models.JSONField()  # SHA-256 in hex of each of title, ask, letter, story, call
+    # The names of the petition's addressees in the words of this language, in their order; none where they are
+    # the petition's own.
+    addressees = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "language"], name="text_once")]

@@ -1,9 +1,14 @@
 """The notice beside the button: what is handed over, who answers for it, what each datum is for, how long it stays."""
 
+import hashlib
+from datetime import datetime
+
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from undersigned.petitions.models import Notice, Petition
+from undersigned.site.identity import identity
 
 
 def paragraphs(
@@ -50,6 +55,35 @@ def _purposes(*, asks_postal_code: bool) -> str:
         "Your e-mail address is used to confirm that you are one real person, your country to say where signers "
         "are, your name only as you choose."
     )
+
+
+def write(petition: Petition, hands_over: str, *, language: str, now: datetime) -> Notice:
+    """Keep the petition's current notice in a language, in which there is none yet."""
+    text = "\n\n".join(
+        paragraphs(
+            hands_over,
+            responsible=identity().responsible,
+            months=settings.UNDERSIGNED_KEEP_MONTHS,
+            asks_postal_code=petition.asks_postal_code,
+            language=language,
+        )
+    )
+    return Notice.objects.create(
+        petition=petition,
+        number=petition.notice_number,
+        language=language,
+        hands_over=hands_over,
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        created_at=now,
+    )
+
+
+def complete(petition: Petition, language: str, *, now: datetime) -> None:
+    """See that the notice in force is there in a language; it never hands over anything but what it did."""
+    own = petition.notices.get(number=petition.notice_number, language=petition.language)
+    if not petition.notices.filter(number=own.number, language=language).exists():
+        write(petition, own.hands_over, language=language, now=now)
 
 
 def current(petition: Petition, language: str) -> Notice:

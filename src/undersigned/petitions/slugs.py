@@ -4,7 +4,9 @@ import re
 import unicodedata
 from itertools import count
 
-from undersigned.petitions.models import Petition, Slug
+from django.db.models import Exists, OuterRef
+
+from undersigned.petitions.models import Petition, Slug, Text
 
 LONGEST = 60
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
@@ -34,3 +36,25 @@ def give(petition: Petition, *, title: str, language: str) -> Slug:
         if is_new:
             return slug
     raise AssertionError("unreachable")
+
+
+def follow(petition: Petition, *, title: str, language: str) -> Slug:
+    """The petition's address in a language: a first one, or a new one if its words changed; the old one leads on."""
+    known = petition.slugs.filter(language=language, is_current=True).first()
+    if known and re.fullmatch(rf"{re.escape(slug_of(title))}(-\d+)?", known.slug):
+        return known
+    petition.slugs.filter(language=language).update(is_current=False)
+    return give(petition, title=title, language=language)
+
+
+def by_language(petition: Petition) -> dict[str, str]:
+    """The current address for each language that the current text is in, the petition's own first: one query."""
+    there = Text.objects.filter(
+        version__petition=petition, version__number=petition.text_number, language=OuterRef("language")
+    )
+    found = dict(
+        petition.slugs.filter(Exists(there), is_current=True)
+        .order_by("language")
+        .values_list("language", "slug")
+    )
+    return {petition.language: found[petition.language]} | found

@@ -4,21 +4,25 @@ import json
 import re
 import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 
-from undersigned.kit import countries
+from undersigned.kit import countries, languages
 from undersigned.management.prepare import prepare_if_new
 from undersigned.people.actions import site_team
 from undersigned.petitions.document import Document, DocumentRefused, read
 from undersigned.petitions.importing import Imported, as_json, import_document, petition_url
-from undersigned.petitions.models import Notice
+from undersigned.petitions.models import Notice, Petition, Slug
 from undersigned.petitions.pictures import LARGEST_FILE, PictureRefused
+from undersigned.petitions.translating import TranslationRefused, add_translation
 
 LARGEST = 1024 * 1024
+# What a petition has once, whatever the languages of its text.
+OF_A_PETITION = ("draft", "dated", "country", "postcode", "hands_over", "picture")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -43,12 +47,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--hands-over",
             choices=Notice.HandsOver.values,
-            default=Notice.HandsOver.NUMBER,
             help="what the addressee gets: the number (default), names, or names and places",
         )
         parser.add_argument("--picture", metavar="FILE", help="a JPEG, PNG or WebP picture for the page")
         parser.add_argument(
             "--picture-alt", metavar="TEXT", default="", help="what the picture shows, in words"
+        )
+        parser.add_argument(
+            "--translation-of", metavar="SLUG", default="", help="add it to a petition in another language"
+        )
+        parser.add_argument(
+            "--language", metavar="fr", default="", help="what it is written in, where its words do not tell"
         )
         parser.add_argument("--json", action="store_true", help="print what was read as one JSON object")
 
@@ -60,22 +69,43 @@ class Command(BaseCommand):
             document = read(data, markdown=is_markdown)
         except DocumentRefused as refused:
             self._refuse(f"{options['file']}: {refused}")
+        document = replace(document, language=languages.known(options["language"]) or document.language)
         prepare_if_new(lambda _: None)
+        if options["translation_of"]:
+            self._print(self._translated(document, options["translation_of"]), document.language, options)
+        else:
+            self._print(self._imported(data, document, options), "", options)
+
+    def _print(self, petition: Petition, language: str, options: dict[str, Any]) -> None:
+        result = (
+            json.dumps(as_json(petition, language), ensure_ascii=False)
+            if options["json"]
+            else petition_url(petition, language)
+        )
+        self.stdout.write(result)
+
+    def _translated(self, document: Document, slug: str) -> Petition:
+        known = Slug.objects.select_related("petition").filter(slug=slug).first()
+        if known is None:
+            self._refuse(f"no petition has the address /p/{slug}")
         try:
-            imported = self._imported(data, document, options)
+            add_translation(known.petition, document, language=document.language, now=datetime.now(UTC))
+        except TranslationRefused as refused:
+            self._refuse(str(refused))
+        return known.petition
+
+    def _imported(self, data: bytes, document: Document, options: dict[str, Any]) -> Petition:
+        try:
+            imported = self._import(data, document, options)
         except PictureRefused as refused:
             self._refuse(f"{options['picture']}: {refused}")
         if not imported.is_new:
             self.stderr.write("undersigned: this document was imported before; nothing was changed")
         elif imported.why_draft:
             self.stderr.write(f"undersigned: it stays a draft ({imported.why_draft})")
-        petition = imported.petition
-        result = (
-            json.dumps(as_json(petition), ensure_ascii=False) if options["json"] else petition_url(petition)
-        )
-        self.stdout.write(result)
+        return imported.petition
 
-    def _imported(self, data: bytes, document: Document, options: dict[str, Any]) -> Imported:
+    def _import(self, data: bytes, document: Document, options: dict[str, Any]) -> Imported:
         now, picture = datetime.now(UTC), options["picture"]
         return import_document(
             data,
@@ -84,7 +114,7 @@ class Command(BaseCommand):
             as_draft=options["draft"],
             now=now,
             picture=(self._bytes(picture, LARGEST_FILE), options["picture_alt"]) if picture else None,
-            hands_over=options["hands_over"],
+            hands_over=options["hands_over"] or Notice.HandsOver.NUMBER,
             country=options["country"].upper(),
             text_dated=options["dated"],
             asks_postal_code=options["postcode"],
@@ -95,7 +125,10 @@ class Command(BaseCommand):
             self._refuse(f"--dated is a month like 2021-03, not {options['dated']!r}")
         if options["country"] and options["country"].upper() not in countries.CODES:
             self._refuse(f"--country is a code of two letters like GB, not {options['country']!r}")
-
+        if options["language"] and not languages.known(options["language"]):
+            self._refuse(f"--language is a code like fr or zh-hant, not {options['language']!r}")
+        if options["translation_of"] and any(options[name] for name in OF_A_PETITION):
+            self._refuse("--translation-of adds a text and nothing else: leave out what the petition has")
         if options["picture"] and not options["picture_alt"].strip():
             self._refuse("--picture needs --picture-alt: what it shows, for those who do not see it")
 
