@@ -1,14 +1,18 @@
 """What the pages of a petition show, gathered in a few queries whatever its size."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F, Q
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
+from undersigned.kit.languages import direction
 from undersigned.kit.numbers import number
-from undersigned.petitions import notices
+from undersigned.petitions import notices, slugs
+from undersigned.petitions.addressees import joined
 from undersigned.petitions.models import DataKey, Event, Petition, Slug, Text
 from undersigned.signing import counting
 from undersigned.signing.counting import Standing
@@ -56,17 +60,20 @@ class PictureView:
 
 @dataclass(frozen=True, slots=True)
 class PetitionView:
-    """A petition with the text that is shown, in the petition's own language."""
+    """A petition with the text that is shown; `slugs` has the address of each language that the text is in."""
 
     slug: str
+    slugs: Mapping[str, str]
     title: str
     ask: str
     letter: str
     story_html: SafeString
     call: str
     language: str
+    own_language: str
     direction: str
     addressees: list[str]
+    addressed: SafeString
     started_by: str
     opened_at: datetime | None
     closes_at: datetime | None
@@ -83,26 +90,37 @@ class PetitionView:
 
     @property
     def absolute_url(self) -> str:
-        """The address to share: the petition in its own language."""
-        return f"{base_url()}/p/{self.slug}"
+        """The address to share: the petition in the language that is shown."""
+        return self.url_in(self.language)
+
+    def url_in(self, language: str) -> str:
+        """The address of its text in one of its languages."""
+        return f"{base_url()}/p/{self.slugs[language]}"
 
 
-def petition_view(petition: Petition, *, now: datetime) -> PetitionView:
-    """The petition's current text and facts: three queries."""
-    text = Text.objects.get(
-        version__petition=petition, version__number=petition.text_number, language=petition.language
-    )
-    slug = Slug.objects.get(petition=petition, language=petition.language, is_current=True)
+def petition_view(petition: Petition, *, now: datetime, language: str | None = None) -> PetitionView:
+    """The petition's current text and facts: three queries.
+
+    The text is in `language`, by default the reader's, or in the petition's own where it has none there.
+    """
+    by_language = slugs.by_language(petition)
+    wanted = language or get_language() or petition.language
+    shown = wanted if wanted in by_language else petition.language
+    text = Text.objects.get(version__petition=petition, version__number=petition.text_number, language=shown)
+    names, names_in = _named(petition, text.addressees, shown)
     return PetitionView(
-        slug=slug.slug,
+        slug=by_language[shown],
+        slugs=by_language,
         title=text.title,
         ask=text.ask,
         letter=text.letter,
         story_html=mark_safe(text.story_html),  # noqa: S308 - made safe by kit.richtext when it was saved
         call=text.call,
-        language=petition.language,
-        direction="rtl" if get_language_info(petition.language)["bidi"] else "ltr",
-        addressees=[addressee.name for addressee in petition.addressees.all()],
+        language=shown,
+        own_language=petition.language,
+        direction=direction(shown),
+        addressees=names,
+        addressed=_addressed(names, names_in),
         started_by=petition.team.name,
         opened_at=petition.opened_at,
         closes_at=petition.closes_at,
@@ -119,14 +137,30 @@ def petition_view(petition: Petition, *, now: datetime) -> PetitionView:
     )
 
 
+def _named(petition: Petition, translated: list[str], language: str) -> tuple[list[str], str]:
+    """The addressees' names and the language that they are in."""
+    if translated:
+        return translated, language
+    return [addressee.name for addressee in petition.addressees.all()], petition.language
+
+
+def _addressed(names: Sequence[str], language: str) -> SafeString:
+    """The addressees, marked as being of their language, for they follow a word of the reader's; "" for none."""
+    if not names:
+        return SafeString()
+    return format_html(
+        '<span lang="{}" dir="{}">{}</span>', language, direction(language), joined(names, language)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PetitionCard:
-    """A petition in a list."""
+    """A petition in a list, in the reader's language if it has that."""
 
     slug: str
     title: str
     language: str
-    addressees: list[str]
+    addressed: SafeString
     is_example: bool
     count: CountView
 
@@ -134,27 +168,32 @@ class PetitionCard:
 def cards(petitions: Sequence[Petition]) -> list[PetitionCard]:
     """The list's petitions in its order: four queries for any number of them."""
     standings = counting.standings(petitions)
-    titles = {
-        (petition_id, language, version): title
-        for petition_id, language, version, title in Text.objects.filter(
-            version__petition__in=petitions
-        ).values_list("version__petition_id", "language", "version__number", "title")
+    reader = get_language() or ""
+    known = Q(language=reader) | Q(language=F("version__petition__language"))
+    texts = {
+        (text["version__petition_id"], text["language"]): text
+        for text in Text.objects.filter(
+            known, version__petition__in=petitions, version__number=F("version__petition__text_number")
+        ).values("version__petition_id", "language", "title", "addressees")
     }
-    slugs = {
+    addresses = {
         (slug.petition_id, slug.language): slug.slug
         for slug in Slug.objects.filter(petition__in=petitions, is_current=True)
     }
-    return [
-        PetitionCard(
-            slug=slugs[petition.pk, petition.language],
-            title=titles[petition.pk, petition.language, petition.text_number],
-            language=petition.language,
-            addressees=[addressee.name for addressee in petition.addressees.all()],
+
+    def card(petition: Petition) -> PetitionCard:
+        language = reader if (petition.pk, reader) in texts else petition.language
+        text = texts[petition.pk, language]
+        return PetitionCard(
+            slug=addresses[petition.pk, language],
+            title=text["title"],
+            language=language,
+            addressed=_addressed(*_named(petition, text["addressees"], language)),
             is_example=petition.is_example,
             count=CountView.of(standings[petition.pk]),
         )
-        for petition in petitions
-    ]
+
+    return [card(petition) for petition in petitions]
 
 
 @dataclass(frozen=True, slots=True)

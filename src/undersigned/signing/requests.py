@@ -4,15 +4,17 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import translation
 
 from undersigned.petitions.actions import text_binds
-from undersigned.petitions.models import Notice, Petition, Slug, TextVersion
+from undersigned.petitions.models import Notice, Petition, Slug, Text, TextVersion
 from undersigned.signing.intake import Circumstances
 from undersigned.signing.networks import client_address, network_digest, network_of
 
@@ -32,25 +34,58 @@ def speaking(language: str) -> translation.override:
 
 
 def with_petition(view: PetitionView) -> Callable[[HttpRequest, str], HttpResponse]:
-    """Gives a view the petition of its slug, in the petition's language unless the path names another.
+    """Gives a view the petition of its slug; `request.text_language` is that of the text to show.
 
-    An old slug leads to the current one. The example is nowhere on a site that has a public address.
+    It is the path's where the petition has that, else the slug's own, and so is the interface without one in
+    the path. An old slug leads to the current one of its language, and the same page of it. The example is
+    nowhere on a site that has a public address.
     """
 
     @wraps(view)
     def find(request: HttpRequest, slug: str) -> HttpResponse:
-        known = Slug.objects.select_related("petition__team").filter(slug=slug).first()
+        asked = request.language_prefix[1:]  # type: ignore[attr-defined] # set by middleware.PathLanguage
+        known = _addressed(slug, asked)
         if known is None or (known.petition.is_example and settings.UNDERSIGNED_URL):
             raise Http404
-        petition = known.petition
-        prefix = request.language_prefix  # type: ignore[attr-defined] # set by middleware.PathLanguage
         if not known.is_current and request.method in ("GET", "HEAD"):
-            current = petition.slugs.get(language=known.language, is_current=True)
-            return HttpResponsePermanentRedirect(prefix + reverse("petition", args=[current.slug]))
-        with speaking(prefix[1:] or petition.language):
-            return view(request, petition)
+            return HttpResponsePermanentRedirect(_at_current(request, known))
+        shown = asked if known.has_asked else known.language
+        request.text_language = shown  # type: ignore[attr-defined] # read by text_language
+        with speaking(asked or shown):
+            response = view(request, known.petition)
+            response.headers.setdefault("Content-Language", translation.get_language() or shown)
+            return response
 
     return find
+
+
+def _addressed(slug: str, asked: str) -> Any:
+    """The slug with its petition and team, and whether the current text is there in the language asked for."""
+    texts = Text.objects.filter(
+        version__petition=OuterRef("petition"),
+        version__number=OuterRef("petition__text_number"),
+        language=asked,
+    )
+    found = Slug.objects.select_related("petition__team").annotate(has_asked=Exists(texts))
+    return found.filter(slug=slug).first()
+
+
+def _at_current(request: HttpRequest, old: Slug) -> str:
+    current = old.petition.slugs.get(language=old.language, is_current=True)
+    page = request.resolver_match.url_name if request.resolver_match else ""
+    path = reverse(page or "petition", args=[current.slug])
+    query = request.META.get("QUERY_STRING", "")
+    return f"{request.language_prefix}{path}{query and '?'}{query}"  # type: ignore[attr-defined]
+
+
+def text_language(request: HttpRequest) -> str:
+    """The language of the petition's text that a page shows (see with_petition)."""
+    return str(request.text_language)  # type: ignore[attr-defined]
+
+
+def asked_language(request: HttpRequest) -> str:
+    """The language that the reader chose: the path's, else that of the text."""
+    return str(request.language_prefix[1:] or request.text_language)  # type: ignore[attr-defined]
 
 
 def circumstances(request: HttpRequest, petition: Petition, *, moment: datetime) -> Circumstances | None:
@@ -65,7 +100,7 @@ def circumstances(request: HttpRequest, petition: Petition, *, moment: datetime)
     return Circumstances(
         text_number=text_number,
         notice_number=notice_number,
-        language=translation.get_language() or petition.language,
+        language=asked_language(request),
         source=source_of(request),
         network_digest=network_of_request(request, moment=moment),
     )

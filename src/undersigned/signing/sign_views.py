@@ -24,7 +24,14 @@ from undersigned.signing.intake import Circumstances, SigningRefused, ask_for_ma
 from undersigned.signing.intake import sign as keep_signature
 from undersigned.signing.links import LinkRefused, confirmation_link
 from undersigned.signing.models import Signature
-from undersigned.signing.requests import binds, circumstances, network_of_request, now, with_petition
+from undersigned.signing.requests import (
+    binds,
+    circumstances,
+    network_of_request,
+    now,
+    text_language,
+    with_petition,
+)
 from undersigned.signing.views import inbox_path, not_open, page_context
 from undersigned.signing.waiting import Waiting, WaitingRefused, read_waiting
 
@@ -70,7 +77,9 @@ def _ask_again(
         typed = request.POST.copy()
         typed["text"], typed["notice"] = str(petition.text_number), str(petition.notice_number)
         form = SignForm(petition, typed)
-    context = page_context(petition, form, moment=now()) | {"text_changed": text_changed}
+    context = page_context(petition, form, moment=now(), language=text_language(request)) | {
+        "text_changed": text_changed
+    }
     return private(render(request, "signing/sign.html", context, status=422))
 
 
@@ -81,7 +90,7 @@ def show(
     moment = now()
     email = waiting.answers.email
     context = {
-        "petition": pages.petition_view(petition, now=moment),
+        "petition": pages.petition_view(petition, now=moment, language=text_language(request)),
         "email": email,
         "meant": misspelt.meant(email),
         "waiting": waiting.to_text(),
@@ -106,7 +115,10 @@ def with_waiting(view: WaitingView) -> Callable[[HttpRequest, str], HttpResponse
         try:
             waiting = read_waiting(request.POST.get("waiting", ""), petition_id=petition.pk, now=now())
         except WaitingRefused:
-            context = {"reason": "waiting", "petition": pages.petition_view(petition, now=now())}
+            context = {
+                "reason": "waiting",
+                "petition": pages.petition_view(petition, now=now(), language=text_language(request)),
+            }
             return private(render(request, "signing/link_refused.html", context, status=410))
         return view(request, petition, waiting)
 
@@ -137,7 +149,10 @@ def code(request: HttpRequest, petition: Petition, waiting: Waiting) -> HttpResp
             raise LinkRefused("ended")
         return _confirm(signature, waiting)
     except LinkRefused as refused:
-        context = {"reason": refused.reason, "petition": pages.petition_view(petition, now=now())}
+        context = {
+            "reason": refused.reason,
+            "petition": pages.petition_view(petition, now=now(), language=text_language(request)),
+        }
         return private(render(request, "signing/link_refused.html", context, status=410))
 
 
@@ -185,7 +200,9 @@ def change(request: HttpRequest, petition: Petition, waiting: Waiting) -> HttpRe
         return _keep(request, petition, replace(waiting.answers, email=meant), around)
     typed = {name: value for name, value in asdict(waiting.answers).items() if value not in ("", False)}
     form = SignForm(petition, initial=typed)
-    context = page_context(petition, form, moment=moment) | {"is_change": True}
+    context = page_context(petition, form, moment=moment, language=text_language(request)) | {
+        "is_change": True
+    }
     return private(render(request, "signing/sign.html", context))
 
 

@@ -13,10 +13,10 @@ from undersigned.kit.paging import Page, page_of
 from undersigned.mailing.inbox import is_local
 from undersigned.petitions.life import State
 from undersigned.petitions.models import Petition
-from undersigned.signing import counting, pages
+from undersigned.signing import counting, languages, pages
 from undersigned.signing.caching import for_everyone, private
 from undersigned.signing.forms import SignForm
-from undersigned.signing.requests import now, with_petition
+from undersigned.signing.requests import asked_language, now, text_language, with_petition
 
 LISTED = 20
 # Whether the site runs from a clone, as after `make run`: the commands that a newcomer may paste begin there.
@@ -48,16 +48,17 @@ def petition(request: HttpRequest, petition: Petition) -> HttpResponse:
     """The petition's page. A draft is shown to nobody but whoever sits at this machine."""
     if petition.state == State.DRAFT and not is_local(request):
         return not_open(request, petition, "draft", status=404)
-    response = render(
-        request, "signing/petition.html", page_context(petition, SignForm(petition), moment=now())
-    )
+    context = page_context(petition, SignForm(petition), moment=now(), language=text_language(request))
+    context["alternates"] = languages.alternates(context["petition"])
+    context["languages"] = languages.listed(context["petition"], asked=asked_language(request))
+    response = render(request, "signing/petition.html", context)
     return private(response) if petition.state == State.DRAFT else for_everyone(response)
 
 
-def page_context(petition: Petition, form: SignForm, *, moment: datetime) -> dict[str, Any]:
-    """Everything that the petition's page shows."""
+def page_context(petition: Petition, form: SignForm, *, moment: datetime, language: str) -> dict[str, Any]:
+    """Everything that the petition's page shows, with the text in a language."""
     return {
-        "petition": pages.petition_view(petition, now=moment),
+        "petition": pages.petition_view(petition, now=moment, language=language),
         "count": pages.CountView.of(counting.standing(petition)),
         "form": form,
         "notice": pages.notice_paragraphs(petition),
@@ -68,7 +69,8 @@ def page_context(petition: Petition, form: SignForm, *, moment: datetime) -> dic
 
 def not_open(request: HttpRequest, petition: Petition, reason: str, *, status: int) -> HttpResponse:
     """Why nobody can sign now. Of a draft nothing is told but that it is not open."""
-    shown = None if reason == State.DRAFT else pages.petition_view(petition, now=now())
+    language = text_language(request)
+    shown = None if reason == State.DRAFT else pages.petition_view(petition, now=now(), language=language)
     context = {"petition": shown, "reason": reason if reason != State.OPEN else State.CLOSED}
     return private(render(request, "signing/not_open.html", context, status=status))
 

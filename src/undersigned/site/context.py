@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 
+from undersigned.kit.languages import own_name
 from undersigned.site.identity import identity
 
 
@@ -14,11 +15,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
     current = translation.get_language()
     return {
         "site": identity(),
-        "language_prefix": getattr(request, "language_prefix", ""),
+        # Also a page whose own address says its language leads on in that language.
+        "language_prefix": getattr(request, "language_prefix", "")
+        or (f"/{current}" if current and current != settings.LANGUAGE_CODE else ""),
         "languages": [
             (
                 code,
-                translation.get_language_info(code)["name_local"],
+                own_name(code),
                 f"/{code}{request.path_info}",
                 code == current,
             )

@@ -6,9 +6,9 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 
-from undersigned.kit import countries, numbers
+from undersigned.kit import countries, languages, numbers
 
 register = template.Library()
 
@@ -50,7 +50,7 @@ def country(code: str) -> str:
 @register.filter
 def lang_dir(code: str) -> str:
     """ltr or rtl."""
-    return "rtl" if get_language_info(code)["bidi"] else "ltr"
+    return languages.direction(code)
 
 
 @register.simple_tag(takes_context=True)
