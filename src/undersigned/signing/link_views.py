@@ -38,9 +38,14 @@ def with_signature(
 
 
 def _refused(request: HttpRequest, refused: LinkRefused) -> HttpResponse:
-    petition = pages.petition_view(refused.signature.petition, now=now()) if refused.signature else None
+    petition = _shown(refused.signature) if refused.signature else None
     context = {"reason": refused.reason, "petition": petition}
     return render(request, "signing/link_refused.html", context, status=REFUSALS[refused.reason])
+
+
+def _shown(signature: Signature) -> pages.PetitionView:
+    """The petition in the language it was signed in."""
+    return pages.petition_view(signature.petition, now=now(), language=signature.language)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +82,7 @@ def _stored(signature: Signature) -> dict[str, object]:
 def _ask(request: HttpRequest, signature: Signature, form: ConfirmForm, *, status: int) -> HttpResponse:
     petition: Petition = signature.petition
     context = {
-        "petition": pages.petition_view(petition, now=now()),
+        "petition": _shown(signature),
         "count": pages.CountView.of(counting.standing(petition)),
         "form": form,
         "email": person_of(signature).email,
@@ -89,7 +94,7 @@ def _ask(request: HttpRequest, signature: Signature, form: ConfirmForm, *, statu
 def _confirmed(request: HttpRequest, signature: Signature) -> HttpResponse:
     if request.method == "POST":
         return HttpResponseRedirect(request.path)
-    petition = pages.petition_view(signature.petition, now=now())
+    petition = _shown(signature)
     context = {
         "petition": petition,
         "count": pages.CountView.of(counting.standing(signature.petition)),
@@ -106,7 +111,7 @@ def _confirmed(request: HttpRequest, signature: Signature) -> HttpResponse:
 @with_signature
 def withdraw(request: HttpRequest, signature: Signature) -> HttpResponse:
     """GET says what will happen, with one button; POST takes the signature back."""
-    petition = pages.petition_view(signature.petition, now=now())
+    petition = _shown(signature)
     if request.method != "POST":
         context = {"petition": petition, "is_confirmed": signature.state == Signature.State.CONFIRMED}
         return render(request, "signing/withdraw.html", context)
@@ -119,7 +124,7 @@ def withdraw(request: HttpRequest, signature: Signature) -> HttpResponse:
 @with_signature
 def not_me(request: HttpRequest, signature: Signature) -> HttpResponse:
     """ "This wasn't me": GET says what will happen, with one button; POST erases and writes no more."""
-    petition = pages.petition_view(signature.petition, now=now())
+    petition = _shown(signature)
     if request.method != "POST":
         return render(request, "signing/not_me.html", {"petition": petition})
     confirming.disown(signature, now=now())
