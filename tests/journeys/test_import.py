@@ -123,6 +123,10 @@ def test_a_document_that_cannot_be_used_gives_one_line_and_stores_nothing(
         ("-", "--dated", "2021-13"),
         ("-", "--dated", "March"),
         ("-", "--country", "XX"),
+        ("-", "--language", "xx"),
+        ("-", "--language", "../en"),
+        ("-", "--translation-of", "some-slug", "--draft"),
+        ("-", "--translation-of", "some-slug", "--hands-over", "names"),
         ("/",),
     ],
 )
@@ -147,3 +151,42 @@ def test_the_postcode_is_asked_where_it_is_wanted_and_the_country_preset(site: S
     page = ask(site.url, "/p/" + url.rpartition("/")[2]).body
     assert 'name="postal_code"' in page
     assert '<option value="FR" selected>' in page
+
+
+FRENCH = """La maire doit planter cent arbres
+
+Nos rues sont chaudes en été, et rien ne donne d’ombre.
+
+Le projet est prêt depuis le printemps.
+
+Demandons-le ensemble !
+"""
+
+
+def test_a_translation_gets_an_address_of_its_own_on_the_running_site(site: Site) -> None:
+    slug = site.run("import", "-", text=TEXT).stdout.strip().rpartition("/")[2]
+    done = site.run("import", "-", "--translation-of", slug, text=FRENCH)
+    assert done.stdout.endswith("/p/la-maire-doit-planter-cent-arbres\n")
+    page = ask(site.url, "/p/la-maire-doit-planter-cent-arbres").body
+    assert '<html lang="fr"' in page
+    assert "rien ne donne d’ombre" in page
+    again = site.run("import", "-", "--translation-of", slug, text=FRENCH, code=2)
+    assert again.stderr.count("\n") == 1
+    read = json.loads(
+        site.run("import", "-", "--json", "--translation-of", slug, "--language", "nl", text=FRENCH).stdout
+    )
+    assert read["url"].endswith("/p/la-maire-doit-planter-cent-arbres-2")
+    assert (read["title"], read["goal"]) == ("La maire doit planter cent arbres", 5000)
+    assert '<article class="story" lang="nl" dir="ltr">' in ask(site.url, read["url"]).body
+    assert site.run("import", "-", "--translation-of", "nowhere", text=FRENCH, code=2).stdout == ""
+
+
+def test_a_document_is_of_the_language_that_is_said(home: dict[str, str]) -> None:
+    done = undersigned(home, "import", "-", "--language", "NL", data=TEXT.encode())
+    assert done.returncode == 0
+    slug = done.stdout.decode().strip().rpartition("/")[2]
+    again = undersigned(
+        home, "import", "-", "--translation-of", slug, "--language", "nl", data=FRENCH.encode()
+    )
+    assert (again.returncode, again.stdout) == (2, b"")
+    assert b"itself is in this language (nl)" in again.stderr
