@@ -8,7 +8,7 @@ from undersigned.kit.ids import new_id
 from undersigned.kit.seal import RandomBytes
 from undersigned.mailing.kinds import kind_of
 from undersigned.mailing.models import Message
-from undersigned.ops.rows import insert_new
+from undersigned.ops.rows import insert_or_rewrite
 
 
 def message(
@@ -33,6 +33,6 @@ def message(
     )
 
 
-def queue(messages: Sequence[Message]) -> int:
-    """Queue unsaved messages; one that waits already (same kind and key) is left as it is. How many were new."""
-    return insert_new(messages)
+def queue(messages: Sequence[Message]) -> None:
+    """Queue unsaved messages; one that waits already (same kind and key) stays as it is, which takes as long."""
+    insert_or_rewrite(messages, unique=("kind", "key"), where="given_up_at IS NULL")

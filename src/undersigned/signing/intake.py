@@ -12,13 +12,14 @@ from undersigned.kit.ids import new_id
 from undersigned.kit.seal import RandomBytes
 from undersigned.mailing import actions as mailing
 from undersigned.ops import keyring
-from undersigned.ops.rows import insert_new
+from undersigned.ops.rows import insert_or_rewrite
 from undersigned.petitions.models import Petition
 from undersigned.signing.answers import Answers
 from undersigned.signing.models import Signature
 from undersigned.signing.person import Person, seal_person
 
 CONFIRMATION = "confirm"
+ONE_PERSON = ("address_digest", "petition_id", "ask_number", "person_number")
 
 
 class SigningRefused(Exception):
@@ -53,8 +54,9 @@ def sign(
     signature = pending(petition, answers, circumstances, now=now, random=random)
     key = mail_key(signature.address_digest, petition.pk, petition.ask_number)
     with transaction.atomic():
-        insert_new([signature])
+        # The mail first: a worker that marks one as gone takes the two in the same order.
         ask_for_mail(key, network_digest=circumstances.network_digest, now=now, random=random)
+        insert_or_rewrite([signature], unique=ONE_PERSON)
 
 
 def ask_for_mail(
