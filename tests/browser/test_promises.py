@@ -26,6 +26,8 @@ def pages(shared_site: Site) -> dict[str, str]:
     )
     draft = site.run("import", "-", "--draft", text=RIVERSIDE.replace("reopen", "paint")).stdout.strip()
     site.run("petition", "close", closed)
+    for text in ("We hold what you type.", "## What is held\n\nOnly what you type."):
+        site.run("site", "page", "privacy", text=text)
     sign(site.url, slug, comment="I learned to read there.", show_name="on")
     sign(site.url, slug, email="dee@example.org", given_name="Dee")
     links = [link_in(mail) for mail in site.wait_for_mails(2)]
@@ -45,12 +47,17 @@ def pages(shared_site: Site) -> dict[str, str]:
         "inbox": "/inbox",
         "mail": f"/inbox/{name}",
         "nowhere": "/p/nowhere-at-all",
+        "about": "/about",
+        "imprint in French": "/fr/imprint",
+        "privacy": "/privacy",
+        "past privacy": "/privacy?version=1",
     }
 
 
 PAGES = (
     *("home", "home in French", "petition", "petition in French", "closed petition", "draft", "confirm"),
-    *("confirmed", "withdraw", "broken link", "inbox", "mail", "nowhere"),
+    *("confirmed", "withdraw", "broken link", "inbox", "mail", "nowhere", "about", "imprint in French"),
+    *("privacy", "past privacy"),
 )
 
 
