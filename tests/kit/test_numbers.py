@@ -15,6 +15,7 @@ def test_days_and_months_are_written_out() -> None:
     assert numbers.day(date(2026, 11, 24), "fr") == "24 novembre 2026"
     assert numbers.month(date(2021, 3, 1), "en") == "March 2021"
     assert numbers.month(date(2021, 3, 1), "fr") == "mars 2021"
+    assert numbers.month(date(2021, 3, 1), "es") == "marzo de 2021"
 
 
 def test_a_span_of_months_has_the_plural_of_its_language() -> None:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from babel.core import Locale
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.numbers import format_decimal
 
 
@@ -24,7 +24,7 @@ def day(value: date, language: str) -> str:
 
 def month(value: date, language: str) -> str:
     """March 2021."""
-    return str(format_date(value, "LLLL yyyy", locale=_locale(language)))
+    return str(format_skeleton("yMMMM", value, locale=_locale(language)))
 
 
 def months(number: int, language: str) -> str:
