@@ -66,7 +66,7 @@ INSTALLED_APPS = [
     "undersigned.signing.apps.Signing",
     "undersigned.petitions",
     "undersigned.people",
-    "undersigned.mailing",
+    "undersigned.mailing.apps.Mailing",
     "undersigned.site",
     "undersigned.ops",
     "csp",

@@ -7,13 +7,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from undersigned.mailing.models import Allowance, Message
 from undersigned.ops.rows import insert_new
 
 KEPT = timedelta(days=2)
-AT_ONCE = 1000
 ADDRESS, NETWORK, SITE = (str(scope) for scope in Allowance.Scope)
 Slot = tuple[str, bytes]  # scope, and whose
 
@@ -85,8 +84,6 @@ def left_today(day: date) -> int | None:
     return max(0, int(settings.UNDERSIGNED_MAIL_PER_DAY) - (sent or 0))
 
 
-def forget_old(*, now: datetime) -> None:
-    """Delete the counts of days that no limit looks at any more, a few at a time so that nobody waits long."""
-    old = Allowance.objects.filter(day__lt=(now - KEPT).date())
-    while ids := list(old.values_list("pk", flat=True)[:AT_ONCE]):
-        Allowance.objects.filter(pk__in=ids).delete()
+def old(now: datetime) -> QuerySet[Allowance]:
+    """The counts of days that no limit looks at any more."""
+    return Allowance.objects.filter(day__lt=(now - KEPT).date())

@@ -7,9 +7,8 @@ from django.conf import settings
 from django.db import connection
 
 from undersigned.mailing import outbox
-from undersigned.mailing.allowance import forget_old
 from undersigned.mailing.claimant import claimant, dead_claimants
-from undersigned.mailing.delivery import Carrier, clock, let_go_of_database
+from undersigned.mailing.delivery import Carrier, let_go_of_database
 from undersigned.mailing.models import Message
 from undersigned.mailing.pacing import Outage, Pace
 from undersigned.mailing.transport import ServerAway
@@ -93,10 +92,9 @@ class Worker:
         return []
 
     def _tidy(self) -> None:
-        """Now and then, and first of all: free what killed workers had claimed, and forget old counts."""
+        """Now and then, and first of all: free what killed workers had claimed."""
         if time.monotonic() < self._tidy_at:
             return
         for owner in dead_claimants(self._claimants):
             outbox.free_claims(owner)
-        forget_old(now=clock())
         self._tidy_at = time.monotonic() + TIDY_EVERY

@@ -43,6 +43,7 @@ def draft(
         asks_postal_code=asks_postal_code,
         is_example=is_example,
         created_at=now,
+        keep_months=settings.UNDERSIGNED_KEEP_MONTHS,
         document_digest=document_digest,
         text_dated=text_dated,
         claimed_signatures=document.claimed_signatures,

@@ -40,6 +40,11 @@ class Petition(models.Model):
     opened_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # How many months after closing personal data stays: what its notices say, whatever the site says later.
+    keep_months = models.PositiveSmallIntegerField()
+    # A legal hold: nothing of the petition is forgotten by itself. Why is for those who run the site alone.
+    held_at = models.DateTimeField(null=True)
+    held_because = models.CharField(max_length=500, blank=True)
     # Of an imported document: its digest (the same file twice is one petition), its date and its own claim.
     document_digest = models.BinaryField(max_length=32, null=True, unique=True)
     text_dated = models.CharField(max_length=7, blank=True)  # YYYY-MM
@@ -48,7 +53,10 @@ class Petition(models.Model):
     objects = PetitionQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["state", "-opened_at"], name="petition_listed")]
+        indexes = [
+            models.Index(fields=["state", "-opened_at"], name="petition_listed"),
+            models.Index(fields=["held_at"], condition=models.Q(held_at__isnull=False), name="petition_held"),
+        ]
 
     def __str__(self) -> str:
         return f"petition {self.public_number}"
@@ -178,7 +186,7 @@ class DataKey(models.Model):
     petition = models.OneToOneField(
         "petitions.Petition", models.CASCADE, primary_key=True, related_name="data_key"
     )
-    wrapped = models.BinaryField(max_length=64)
+    wrapped = models.BinaryField(max_length=64)  # nothing: destroyed, and the rows are just being cleared
 
     def __str__(self) -> str:
         return f"data key of petition {self.pk}"

@@ -8,9 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from undersigned.petitions.datakeys import is_readable
+from undersigned.petitions.keeping import deletion_day
 from undersigned.petitions.models import Notice, Petition, Slug, Text
 from undersigned.signing.confirming import UPDATES_WORDING
-from undersigned.signing.forgetting import NETWORKS_FOR, UNCONFIRMED_FOR, deletion_day
+from undersigned.signing.forgetting import NETWORKS_FOR, UNCONFIRMED_FOR
 from undersigned.signing.models import Consent, Signature, Suppression
 from undersigned.signing.person import Person, person_of
 from undersigned.site.addresses import base_url
@@ -20,7 +22,7 @@ PENDING, CONFIRMED = Signature.State.PENDING, Signature.State.CONFIRMED
 
 def signatures_of(address_digest: bytes) -> QuerySet[Signature]:
     """All signatures that can still be told to be of this address, newest first: an index range."""
-    held = Signature.objects.filter(address_digest=address_digest).exclude(sealed=b"")
+    held = Signature.objects.filter(is_readable(), address_digest=address_digest).exclude(sealed=b"")
     return held.select_related("petition__team").order_by("-signed_at", "id")
 
 
@@ -44,7 +46,7 @@ def reference_of(signature: Signature) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One signature as its owner sees it: what is held, and until when (None: so long after the petition closes)."""
+    """One signature as its owner sees it: what is held, and until when (None: see its notice, or it is on hold)."""
 
     signature: Signature
     reference: str
@@ -60,6 +62,11 @@ class Held:
     def is_pending(self) -> bool:
         """Whether it waits to be confirmed."""
         return self.signature.state == PENDING
+
+    @property
+    def is_on_hold(self) -> bool:
+        """Whether nothing of it is deleted by itself, for the petition is on legal hold."""
+        return self.signature.petition.held_at is not None
 
     @property
     def is_voided(self) -> bool:
@@ -106,6 +113,8 @@ def held(signatures: Sequence[Signature], *, now: datetime) -> list[Held]:
 
 
 def _deleted_on(signature: Signature) -> date | None:
+    if signature.petition.held_at is not None:
+        return None
     if signature.state == PENDING and signature.mailed_at:
         return (signature.mailed_at + UNCONFIRMED_FOR).date()
     return deletion_day(signature.petition)
@@ -201,4 +210,5 @@ def _exported(
         "confirmed_at": signature.confirmed_at,
         "network_digest_kept_until": one.network_until,
         "deleted_on": one.deleted_on,
+        "is_on_legal_hold": one.is_on_hold,
     }

@@ -7,6 +7,7 @@ from uuid import UUID
 from undersigned.mailing.kinds import Mail
 from undersigned.mailing.models import Message
 from undersigned.mailing.rendering import render_mail
+from undersigned.petitions.datakeys import is_readable
 from undersigned.signing.links import mine_link
 from undersigned.signing.models import Signature
 from undersigned.signing.person import person_of
@@ -37,7 +38,7 @@ class MineLink:
 
 
 def _newest(digests: Sequence[bytes]) -> dict[bytes, Signature]:
-    rows = Signature.objects.filter(address_digest__in=digests).exclude(sealed=b"")
+    rows = Signature.objects.filter(is_readable(), address_digest__in=digests).exclude(sealed=b"")
     return {bytes(row.address_digest): row for row in rows.select_related("petition").order_by("signed_at")}
 
 

@@ -1,5 +1,6 @@
 """undersigned forget [--dry-run]: delete personal data whose time is over, as the worker does every hour."""
 
+import sys
 from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from undersigned.ops.retention import count_due, forget_due
+from undersigned.petitions.keeping import on_hold
 
 
 class Command(BaseCommand):
@@ -17,6 +19,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = datetime.now(UTC)
-        numbers = count_due(now) if options["dry_run"] else forget_due(now)
+        if options["dry_run"]:
+            self.write(count_due(now), "due")
+        else:
+            self.write(forget_due(now), "forgotten")
+        if held := on_hold().count():
+            self.stdout.write(f"{held} petitions on hold: what they hold stays")
+        if not options["dry_run"]:
+            self.admit(count_due(now))
+
+    def write(self, numbers: dict[str, int], done: str) -> None:
+        """A line for each kind of data."""
         for what, number in numbers.items():
-            self.stdout.write(f"{number} {what} {'due' if options['dry_run'] else 'forgotten'}")
+            self.stdout.write(f"{number} {what} {done}")
+
+    def admit(self, left: dict[str, int]) -> None:
+        """Exit code 1 if something that was due is still there: what failed was logged."""
+        if any(left.values()):
+            self.write({what: number for what, number in left.items() if number}, "could not be forgotten")
+            sys.exit(1)
