@@ -9,8 +9,9 @@ from django.db import connection
 from pytest_django import Settings
 
 from tests.mailing.post import Postcards, post, postcard
-from undersigned.mailing.allowance import ADDRESS, NETWORK, SITE, forget_old, left_today, reserve
+from undersigned.mailing.allowance import ADDRESS, NETWORK, SITE, left_today, reserve
 from undersigned.mailing.models import Allowance, Message
+from undersigned.ops.retention import forget_due
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 24)
@@ -67,7 +68,7 @@ def test_without_a_limit_of_the_relay_nothing_is_left_to_count(
 def test_old_counts_are_forgotten(now: datetime) -> None:
     for days in range(5):
         Allowance.objects.create(scope=SITE, key=b"", day=DAY - timedelta(days=days), sent=1)
-    forget_old(now=now)
+    assert forget_due(now)["counts of mails"] == 2
     assert Allowance.objects.count() == 3
 
 

@@ -10,11 +10,11 @@ from tests.people import ada_opens, signs
 from undersigned.ops import retention
 from undersigned.ops.retention import Rule, count_due, forget_due
 from undersigned.petitions import actions
-from undersigned.petitions.datakeys import forget_key
+from undersigned.petitions.datakeys import destroy
+from undersigned.petitions.keeping import months_before
 from undersigned.petitions.models import DataKey
 from undersigned.signing import counting
 from undersigned.signing.confirming import confirm
-from undersigned.signing.forgetting import months_before
 from undersigned.signing.models import Consent, NetworkKey, Signature
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,7 @@ def test_a_page_whose_people_are_just_being_forgotten_still_answers(now: datetim
     petition = ada_opens(now)
     confirm(signs(petition, now, show_name=True), None, now=now)
     slug = petition.slugs.get().slug
-    forget_key(petition)
+    destroy(petition)
     assert Client(SERVER_NAME="localhost").get(f"/p/{slug}").status_code == 200
 
 

@@ -103,7 +103,9 @@ def _empty_log() -> None:
     with connection.cursor() as cursor:
         [usual] = cursor.execute("PRAGMA busy_timeout").fetchone()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY}")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # in vain while somebody reads: the next round does it
+        cursor.execute(
+            "PRAGMA wal_checkpoint(TRUNCATE)"
+        )  # in vain while somebody reads: the next round does it
         cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 

@@ -3,7 +3,6 @@
 import hashlib
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
@@ -20,6 +19,7 @@ def paragraphs(
             _handed_over(hands_over),
             _responsible(responsible),
             _purposes(asks_postal_code=asks_postal_code),
+            _network(),
             ngettext(
                 "Your personal data is deleted %(n)d month after the petition closes, and after 30 days if you "
                 "do not confirm. You can withdraw your signature at any time.",
@@ -49,12 +49,16 @@ def _purposes(*, asks_postal_code: bool) -> str:
     if asks_postal_code:
         return gettext(
             "Your e-mail address is used to confirm that you are one real person, your country and postcode to "
-            "say where signers are, your name only as you choose."
+            "say where signers are, your name and your reason to sign only as you choose."
         )
     return gettext(
         "Your e-mail address is used to confirm that you are one real person, your country to say where signers "
-        "are, your name only as you choose."
+        "are, your name and your reason to sign only as you choose."
     )
+
+
+def _network() -> str:
+    return gettext("A scrambled mark of your network helps to notice robots; it is deleted after 30 days.")
 
 
 def write(petition: Petition, hands_over: str, *, language: str, now: datetime) -> Notice:
@@ -63,7 +67,7 @@ def write(petition: Petition, hands_over: str, *, language: str, now: datetime) 
         paragraphs(
             hands_over,
             responsible=identity().responsible,
-            months=settings.UNDERSIGNED_KEEP_MONTHS,
+            months=petition.keep_months,
             asks_postal_code=petition.asks_postal_code,
             language=language,
         )

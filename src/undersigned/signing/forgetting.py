@@ -45,7 +45,7 @@ def _forget_people(now: datetime) -> int:
     forgotten = 0
     for petition in list(due_for_deletion(now)):
         try:
-            forgotten += _forget_people_of(petition, now)
+            forgotten += _forget_people_of(petition)
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:  # whatever is wrong with this one
@@ -54,7 +54,7 @@ def _forget_people(now: datetime) -> int:
     return forgotten
 
 
-def _forget_people_of(petition: Petition, now: datetime) -> bool:
+def _forget_people_of(petition: Petition) -> bool:
     """Whether nothing of them is left."""
     # First the key, so that nothing can be read whatever happens next; the rows then, however many they are.
     # The key's empty row says until the end that there is something to clear.

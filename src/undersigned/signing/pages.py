@@ -13,6 +13,7 @@ from undersigned.kit.languages import direction
 from undersigned.kit.numbers import number
 from undersigned.petitions import notices, slugs
 from undersigned.petitions.addressees import joined
+from undersigned.petitions.keeping import deletion_day
 from undersigned.petitions.models import DataKey, Event, Petition, Slug, Text
 from undersigned.signing import counting
 from undersigned.signing.counting import Standing
@@ -79,6 +80,9 @@ class PetitionView:
     closes_at: datetime | None
     ended_at: datetime | None
     confirms_until: datetime | None
+    deleted_on: date | None
+    keep_months: int
+    is_on_hold: bool
     text_number: int
     text_dated: date | None
     claimed_signatures: int
@@ -126,6 +130,9 @@ def petition_view(petition: Petition, *, now: datetime, language: str | None = N
         closes_at=petition.closes_at,
         ended_at=petition.ended_at(),
         confirms_until=petition.confirms_until(),
+        deleted_on=deletion_day(petition),
+        keep_months=petition.keep_months,
+        is_on_hold=petition.held_at is not None,
         text_number=petition.text_number,
         text_dated=date.fromisoformat(f"{petition.text_dated}-01") if petition.text_dated else None,
         claimed_signatures=petition.claimed_signatures,

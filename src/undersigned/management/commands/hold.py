@@ -17,7 +17,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", nargs="?", help="the last part of the petition's address")
         act = parser.add_mutually_exclusive_group()
-        act.add_argument("--why", metavar="TEXT", help="the matter that it is held for; never shown to the public")
+        act.add_argument(
+            "--why", metavar="TEXT", help="the matter that it is held for; never shown to the public"
+        )
         act.add_argument("--lift", action="store_true", help="end the hold")
 
     def handle(self, *args: Any, **options: Any) -> None:
