@@ -1,21 +1,25 @@
 """What is forgotten by itself, and what stays: nothing of a person, every number."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from tests.people import ada_opens, signs
-from undersigned.ops import retention
-from undersigned.ops.retention import Rule, count_due, forget_due
+from undersigned.kit.digests import of_address
+from undersigned.ops import keyring
+from undersigned.ops.retention import count_due, forget_due
 from undersigned.petitions import actions
 from undersigned.petitions.datakeys import destroy
-from undersigned.petitions.keeping import months_before
 from undersigned.petitions.models import DataKey
 from undersigned.signing import counting
 from undersigned.signing.confirming import confirm
+from undersigned.signing.links import mine_link
 from undersigned.signing.models import Consent, NetworkKey, Signature
+from undersigned.signing.person import person_of
 
 pytestmark = pytest.mark.django_db
 MARKER = "marmalade.otter@example.org"
@@ -84,47 +88,116 @@ def test_a_page_whose_people_are_just_being_forgotten_still_answers(now: datetim
     confirm(signs(petition, now, show_name=True), None, now=now)
     slug = petition.slugs.get().slug
     destroy(petition)
-    assert Client(SERVER_NAME="localhost").get(f"/p/{slug}").status_code == 200
+    visitor = Client(SERVER_NAME="localhost")
+    assert visitor.get(f"/p/{slug}").status_code == 200
+    own = urlsplit(
+        mine_link(of_address(keyring.current("digest"), "sam@example.org"), now=datetime.now(UTC)).url
+    )
+    assert "Nothing is held here" in visitor.get(own.path).content.decode()
 
 
-def test_the_key_of_a_day_of_networks_goes_after_thirty_days(now: datetime) -> None:
-    NetworkKey.objects.create(day=(now - timedelta(days=31)).date(), wrapped=b"old")
-    NetworkKey.objects.create(day=(now - timedelta(days=30)).date(), wrapped=b"new")
-    assert forget_due(now)["days of networks"] == 1
-    assert bytes(NetworkKey.objects.get().wrapped) == b"new"
+def break_rows(which: str) -> None:
+    """From now on the database refuses every change of these rows, as a damaged page or index would."""
+    table = Signature._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                f"CREATE TRIGGER broken BEFORE UPDATE ON {table} WHEN {which} "
+                f"BEGIN SELECT RAISE(ABORT, '{MARKER}'); END"
+            )
+            return
+        cursor.execute(
+            f"CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {which} THEN "
+            f"RAISE EXCEPTION '{MARKER}'; END IF; RETURN NEW; END $$"
+        )
+        cursor.execute(
+            f"CREATE TRIGGER broken BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION broken()"
+        )
 
 
-def test_a_rule_that_fails_stops_no_other(
-    now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def break_row(signature: Signature) -> None:
+    """The same of one row."""
+    key = signature.pk.hex if connection.vendor == "sqlite" else signature.pk
+    break_rows(f"OLD.id = '{key}'")
+
+
+def mend_row() -> None:
+    """The database takes changes of it again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DROP TRIGGER broken{'' if connection.vendor == 'sqlite' else ' ON signing_signature'}"
+        )
+
+
+def test_an_unconfirmed_row_that_cannot_be_changed_keeps_no_other(
+    now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(_: datetime) -> int:
-        raise RuntimeError(MARKER)
-
-    rules = {
-        "broken things": Rule("broken things", fail, fail),
-        "fine things": Rule("fine things", fail, lambda _: 3),
-    }
-    monkeypatch.setattr(retention, "_rules", rules)
-    assert forget_due(now) == {"fine things": 3}
-    assert "broken things" in caplog.text
+    petition, later = ada_opens(now), now + timedelta(days=61)
+    rows = [signs(petition, now, email=f"sam{n}@example.org") for n in range(9)]
+    break_row(rows[4])
+    assert forget_due(later)["unconfirmed signatures"] == 8
+    assert [row.pk for row in Signature.objects.exclude(sealed=b"")] == [rows[4].pk]
+    assert str(rows[4].pk) in caplog.text
     assert MARKER not in caplog.text
+    mend_row()
+    assert forget_due(later)["unconfirmed signatures"] == 1
 
 
-def test_a_dry_run_says_what_would_go_and_changes_nothing(
+def test_a_petition_with_a_broken_row_is_unreadable_still_due_and_keeps_no_other(
+    now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    petitions, later = [ada_opens(now) for _ in range(3)], now + timedelta(days=400)
+    rows = [
+        confirm(signs(petition, now, email=f"{name}@example.org"), None, now=now)
+        for petition in petitions
+        for name in ("sam", "dee")
+    ]
+    for petition in petitions:
+        actions.close(petition, now=now)
+    break_row(rows[0])
+    assert forget_due(later)["petitions' personal data"] == 2
+    assert [row.pk for row in Signature.objects.exclude(sealed=b"")] == [rows[0].pk]
+    with pytest.raises(DataKey.DoesNotExist):
+        person_of(rows[0])
+    assert str(rows[0].pk) in caplog.text
+    assert MARKER not in caplog.text
+    assert count_due(later)["petitions' personal data"] == 1
+    mend_row()
+    assert forget_due(later)["petitions' personal data"] == 1
+    assert not DataKey.objects.exists()
+
+
+def test_a_broken_data_key_is_forgotten_like_any_other(now: datetime) -> None:
+    petitions = [ada_opens(now), ada_opens(now)]
+    for petition in petitions:
+        confirm(signs(petition, now), None, now=now)
+        actions.close(petition, now=now)
+    DataKey.objects.filter(pk=petitions[0].pk).update(wrapped=b"\x01 not a key")
+    assert forget_due(now + timedelta(days=400))["petitions' personal data"] == 2
+    assert not Signature.objects.exclude(sealed=b"").exists()
+
+
+def test_the_command_says_what_could_not_be_forgotten(
     now: datetime, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    signs(ada_opens(now), datetime.now(UTC) - timedelta(days=61))
-    call_command("forget", "--dry-run")
-    assert "1 unconfirmed signatures due" in capsys.readouterr().out
-    assert Signature.objects.get().state == Signature.State.PENDING
-    call_command("forget")
-    assert "1 unconfirmed signatures forgotten" in capsys.readouterr().out
-    assert Signature.objects.get().state == Signature.State.EXPIRED
+    petition, before = ada_opens(now), datetime.now(UTC) - timedelta(days=61)
+    rows = [signs(petition, before, email=f"{name}@example.org") for name in ("sam", "dee")]
+    break_row(rows[0])
+    with pytest.raises(SystemExit) as ended:
+        call_command("forget")
+    assert ended.value.code == 1
+    assert "1 unconfirmed signatures could not be forgotten" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    ("moment", "months", "earlier"),
-    [("2026-11-24", 6, "2026-05-24"), ("2026-03-31", 1, "2026-02-28"), ("2026-01-15", 13, "2024-12-15")],
-)
-def test_months_are_counted_in_the_calendar(moment: str, months: int, earlier: str) -> None:
-    assert months_before(datetime.fromisoformat(moment), months) == datetime.fromisoformat(earlier)
+def test_where_every_row_fails_the_rule_stops_and_the_others_go_on(
+    now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    petition, later = ada_opens(now), now + timedelta(days=61)
+    for n in range(60):
+        signs(petition, now, email=f"sam{n}@example.org")
+    NetworkKey.objects.create(day=now.date(), wrapped=b"old")
+    break_rows("1 = 1")
+    forgotten = forget_due(later)
+    assert "unconfirmed signatures" not in forgotten
+    assert forgotten["days of networks"] == 1
+    assert caplog.text.count("could not forget signature") == 50

@@ -57,8 +57,14 @@ def _each(act: Callable[[Rule], int], verb: str) -> dict[str, int]:
         except Exception as error:  # one kind of data must never keep another from being forgotten
             # Never the error's own words: a database repeats the row in them.
             log.error("could not %s %s: %s", verb, rule.what, type(error).__name__)
-            connection.close_if_unusable_or_obsolete()
+            let_go_if_broken()
     return numbers
+
+
+def let_go_if_broken() -> None:
+    """After a failure: close the connection if it does not work any more, so that what comes next has a new one."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 Rows = models.QuerySet[Any]

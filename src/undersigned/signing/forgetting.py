@@ -3,10 +3,10 @@
 import logging
 from datetime import datetime, timedelta
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.db.models import Q, QuerySet
 
-from undersigned.ops.retention import Rows, Rule, forget_rows
+from undersigned.ops.retention import Rows, Rule, forget_rows, let_go_if_broken
 from undersigned.petitions import datakeys
 from undersigned.petitions.keeping import due_for_deletion, on_hold
 from undersigned.petitions.models import Petition
@@ -50,7 +50,7 @@ def _forget_people(now: datetime) -> int:
             raise
         except Exception as error:  # whatever is wrong with this one
             log.error("could not forget the people of %s: %s", petition, type(error).__name__)
-            connection.close_if_unusable_or_obsolete()
+            let_go_if_broken()
     return forgotten
 
 
