@@ -123,7 +123,8 @@ else:
                 # refuses at once, without waiting, when another process wrote in between.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                "PRAGMA secure_delete=ON;",  # what was deleted is overwritten, in tables and indexes alike
             },
         }
     }
