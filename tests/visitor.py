@@ -67,3 +67,12 @@ def code_in(mail: EmailMessage) -> str:
     found = re.findall(r"\b(\d{3} \d{3})\b", str(part.get_content()))
     assert len(found) == 1, part.get_content()
     return str(found[0])
+
+
+def mine_link_in(mail: EmailMessage) -> str:
+    """The path of the link to one's own signatures, which stands alone on a line of a mail's plain text."""
+    part = mail.get_body(("plain",))
+    assert part is not None
+    found = re.findall(r"^https?://\S+?(/mine/[A-Za-z0-9_-]+)$", str(part.get_content()), re.MULTILINE)
+    assert len(found) == 1, part.get_content()
+    return str(found[0])

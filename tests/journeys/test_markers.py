@@ -11,7 +11,7 @@ import pytest
 
 from tests import thief
 from tests.live import Site
-from tests.visitor import ask, link_in, sign
+from tests.visitor import ask, link_in, mine_link_in, sign
 from undersigned.kit import keys
 from undersigned.kit.digests import of_address
 
@@ -68,11 +68,7 @@ def mine_link(site: Site, email: str) -> str:
     """The path of the link that leads one to one's own signatures."""
     before = len(site.mails())
     ask(site.url, "/mine", {"email": email})
-    mail = site.wait_for_mails(before + 1)[-1]
-    part = mail.get_body(("plain",))
-    assert part is not None
-    [path] = re.findall(r"^https?://\S+?(/mine/[A-Za-z0-9_-]+)$", str(part.get_content()), re.MULTILINE)
-    return str(path)
+    return mine_link_in(site.wait_for_mails(before + 1)[-1])
 
 
 def plant(site: Site) -> Iterator[EmailMessage]:
