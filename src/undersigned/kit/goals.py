@@ -39,6 +39,19 @@ def milestones(before: int, after: int) -> list[int]:
     return listed + list(range(first_million * MILESTONE_STRIDE, after + 1, MILESTONE_STRIDE))
 
 
+def told(count: int) -> tuple[int, bool]:
+    """The number that a picture tells, which is kept for long, and whether the count is above it.
+
+    Exact up to 100; beyond, the highest number of two digits and noughts below the count, so that "more than 1,200"
+    is true and stays so while hundreds follow.
+    """
+    _check(count)
+    if count <= 100:
+        return count, False
+    step = 10 ** (len(str(count - 1)) - 2)
+    return (count - 1) // step * step, True
+
+
 def _step_above(peak: int) -> int:
     if peak < LADDER[-1]:
         return LADDER[bisect_right(LADDER, peak)]

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from babel.core import Locale, UnknownLocaleError
+from babel.core import Locale, UnknownLocaleError, get_global
 
 LONGEST = 12
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
@@ -26,6 +26,17 @@ def own_name(code: str) -> str:
     """What speakers call their language: français; the code itself where that is not known."""
     locale = _locale(code.lower())
     return str(locale.get_display_name() or code) if locale else code
+
+
+@lru_cache(512)
+def with_territory(code: str) -> str:
+    """The code as Open Graph writes it, with the country where most speak it so: fr_FR, zh_TW; en is en_GB here."""
+    if code == "en":
+        return "en_GB"  # whose way of writing numbers and days the pages have, see numbers.py
+    locale = _locale(code.lower())
+    likely = get_global("likely_subtags").get(str(locale), "") if locale else ""
+    language, _, territory = (likely or str(locale or "")).partition("_")
+    return f"{language}_{territory.rpartition('_')[2]}" if territory else language
 
 
 @lru_cache(512)

@@ -14,7 +14,7 @@ from undersigned.signing.links import LinkRefused, may_confirm, signature_of
 from undersigned.signing.models import Signature
 from undersigned.signing.person import person_of
 from undersigned.signing.requests import now, speaking
-from undersigned.signing.share import share_links
+from undersigned.signing.share import sharing
 
 REFUSALS = {"broken": 404, "expired": 410, "ended": 410, "too-late": 409}
 
@@ -100,7 +100,7 @@ def _confirmed(request: HttpRequest, signature: Signature) -> HttpResponse:
         "count": pages.CountView.of(counting.standing(signature.petition)),
         "number": signature.number,
         "given_name": person_of(signature).given_name,
-        "share": share_links(title=petition.title, url=petition.absolute_url),
+        "share": sharing(petition, has_signed=True),
         "withdraw_path": f"{request.path}/withdraw",
         "shows_name": signature.shows_name,
     }

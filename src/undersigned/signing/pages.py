@@ -63,6 +63,7 @@ class PictureView:
 class PetitionView:
     """A petition with the text that is shown; `slugs` has the address of each language that the text is in."""
 
+    public_number: int
     slug: str
     slugs: Mapping[str, str]
     title: str
@@ -113,6 +114,7 @@ def petition_view(petition: Petition, *, now: datetime, language: str | None = N
     text = Text.objects.get(version__petition=petition, version__number=petition.text_number, language=shown)
     names, names_in = _named(petition, text.addressees, shown)
     return PetitionView(
+        public_number=petition.public_number,
         slug=by_language[shown],
         slugs=by_language,
         title=text.title,

@@ -18,7 +18,7 @@ from undersigned.petitions.models import Notice, Petition, Slug, Text, TextVersi
 from undersigned.signing.intake import Circumstances
 from undersigned.signing.networks import client_address, network_digest, network_of
 
-PetitionView = Callable[[HttpRequest, Petition], HttpResponse]
+PetitionView = Callable[..., HttpResponse]  # takes the request, the petition, and what else its address names
 _SOURCE = re.compile(r"[a-z0-9_-]{1,32}")
 
 
@@ -33,7 +33,7 @@ def speaking(language: str) -> translation.override:
     return translation.override(language if language in known else settings.LANGUAGE_CODE)
 
 
-def with_petition(view: PetitionView) -> Callable[[HttpRequest, str], HttpResponse]:
+def with_petition(view: PetitionView) -> Callable[..., HttpResponse]:
     """Gives a view the petition of its slug; `request.text_language` is that of the text to show.
 
     It is the path's where the petition has that, else the slug's own, and so is the interface without one in
@@ -42,7 +42,7 @@ def with_petition(view: PetitionView) -> Callable[[HttpRequest, str], HttpRespon
     """
 
     @wraps(view)
-    def find(request: HttpRequest, slug: str) -> HttpResponse:
+    def find(request: HttpRequest, slug: str, **named: str) -> HttpResponse:
         asked = request.language_prefix[1:]  # type: ignore[attr-defined] # set by middleware.PathLanguage
         known = _addressed(slug, asked)
         if known is None or (known.petition.is_example and settings.UNDERSIGNED_URL):
@@ -52,7 +52,7 @@ def with_petition(view: PetitionView) -> Callable[[HttpRequest, str], HttpRespon
         shown = asked if known.has_asked else known.language
         request.text_language = shown  # type: ignore[attr-defined] # read by text_language
         with speaking(asked or shown):
-            response = view(request, known.petition)
+            response = view(request, known.petition, **named)
             response.headers.setdefault("Content-Language", translation.get_language() or shown)
             return response
 
@@ -72,8 +72,9 @@ def _addressed(slug: str, asked: str) -> Any:
 
 def _at_current(request: HttpRequest, old: Slug) -> str:
     current = old.petition.slugs.get(language=old.language, is_current=True)
-    page = request.resolver_match.url_name if request.resolver_match else ""
-    path = reverse(page or "petition", args=[current.slug])
+    page = request.resolver_match
+    named = page.kwargs | {"slug": current.slug} if page else {"slug": current.slug}
+    path = reverse((page and page.url_name) or "petition", kwargs=named)
     query = request.META.get("QUERY_STRING", "")
     return f"{request.language_prefix}{path}{query and '?'}{query}"  # type: ignore[attr-defined]
 

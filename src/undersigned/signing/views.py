@@ -16,7 +16,9 @@ from undersigned.petitions.models import Petition
 from undersigned.signing import counting, languages, pages
 from undersigned.signing.caching import for_everyone, private
 from undersigned.signing.forms import SignForm
+from undersigned.signing.metadata import metadata
 from undersigned.signing.requests import asked_language, now, text_language, with_petition
+from undersigned.signing.share import sharing
 
 LISTED = 20
 # Whether the site runs from a clone, as after `make run`: the commands that a newcomer may paste begin there.
@@ -51,6 +53,9 @@ def petition(request: HttpRequest, petition: Petition) -> HttpResponse:
     context = page_context(petition, SignForm(petition), moment=now(), language=text_language(request))
     context["alternates"] = languages.alternates(context["petition"])
     context["languages"] = languages.listed(context["petition"], asked=asked_language(request))
+    if petition.state != State.DRAFT:
+        context["metadata"] = metadata(context["petition"], context["count"])
+        context["share"] = sharing(context["petition"], has_signed=False)
     response = render(request, "signing/petition.html", context)
     return private(response) if petition.state == State.DRAFT else for_everyone(response)
 
