@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from undersigned.kit.typesetting import without_symbols
 
@@ -72,21 +72,20 @@ def kept(folder: str, *, kind: str, version: str, draw: Callable[[], bytes]) -> 
 
 
 def _read(storage: Storage, name: str) -> bytes:
-    """What is kept under the name; nothing if it is not there, or is just being removed."""
+    """What is kept under the name; nothing if it is not there, is just being removed, or cannot be read."""
     try:
         with storage.open(name) as file:
             return bytes(file.read())
-    except FileNotFoundError:
+    except OSError:
         return b""
 
 
 def _write_whole(storage: Storage, name: str, data: bytes) -> None:
     """Nobody reads half a file: on a disk it gets its name once it is whole; other storages see to that."""
-    try:
-        path = Path(storage.path(name))
-    except NotImplementedError:
+    if not isinstance(storage, FileSystemStorage):
         storage.save(name, ContentFile(data))
         return
+    path = Path(storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}{path.suffix}")
     part.write_bytes(data)
