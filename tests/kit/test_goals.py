@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from undersigned.kit.goals import goal, milestones, next_step
+from undersigned.kit.goals import goal, milestones, next_step, told
 
 counts = st.one_of(st.integers(0, 10**9), st.integers(0, 3_000))
 goals = st.one_of(st.none(), st.integers(0, 10**10))
@@ -143,6 +143,34 @@ def test_milestones_are_told_once_however_the_count_grows(peaks: list[int]) -> N
     assert told == milestones(peaks[0], peaks[-1])
 
 
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (0, (0, False)),
+        (1, (1, False)),
+        (100, (100, False)),
+        (101, (100, True)),
+        (110, (100, True)),
+        (111, (110, True)),
+        (1_000, (990, True)),
+        (1_001, (1_000, True)),
+        (1_299, (1_200, True)),
+        (12_345, (12_000, True)),
+        (6_103_056, (6_100_000, True)),
+    ],
+)
+def test_a_picture_tells_a_round_number_below_the_count(count: int, expected: tuple[int, bool]) -> None:
+    assert told(count) == expected
+
+
+@given(st.integers(101, 10**9))
+def test_what_a_picture_tells_is_true_for_long_and_never_far_off(count: int) -> None:
+    shown, is_more = told(count)
+    assert is_more
+    assert shown < count <= shown * 1.1 + 1
+    assert told(count + 1)[0] >= shown
+
+
 @pytest.mark.parametrize("wrong", [-1, True, False, 1.0, "1"])
 def test_what_is_no_count_is_refused(wrong: object) -> None:
     for attempt in (
@@ -152,6 +180,7 @@ def test_what_is_no_count_is_refused(wrong: object) -> None:
         lambda: next_step(0, wrong),  # type: ignore[arg-type]
         lambda: milestones(0, wrong),  # type: ignore[arg-type]
         lambda: milestones(wrong, 0),  # type: ignore[arg-type]
+        lambda: told(wrong),  # type: ignore[arg-type]
     ):
         with pytest.raises(ValueError, match="whole number"):
             attempt()

@@ -3,7 +3,7 @@
 import pytest
 from django.conf.locale import LANG_INFO
 
-from undersigned.kit.languages import direction, known, own_name
+from undersigned.kit.languages import direction, known, own_name, with_territory
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,20 @@ def test_a_language_is_called_as_its_speakers_do() -> None:
         "Nederlands",
         "xx",
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "written"),
+    [
+        ("en", "en_GB"),
+        ("fr", "fr_FR"),
+        ("ar", "ar_EG"),
+        ("cy", "cy_GB"),
+        ("pt-br", "pt_BR"),
+        ("zh-hant", "zh_TW"),
+        ("zh", "zh_CN"),
+        ("nonsense", ""),
+    ],
+)
+def test_a_language_has_the_country_where_most_speak_it(code: str, written: str) -> None:
+    assert with_territory(code) == written

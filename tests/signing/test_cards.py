@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
@@ -22,6 +23,7 @@ from undersigned.signing.pages import CountView
 from undersigned.site.identity import Kept, kept
 
 SLUG = "the-city-council-must-reopen-the-riverside-library"
+FILES = "django.core.files.storage.FileSystemStorage"
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -264,12 +266,10 @@ def test_a_newer_drawing_removes_only_earlier_ones_of_its_kind() -> None:
     assert sorted(storages["public"].listdir("drawn/few")[1]) == ["en.1.pdf", "en.3.png", "fr.1.png"]
 
 
-def test_a_full_disk_leaves_a_petition_its_card(settings: Settings, home: object, tmp_path: object) -> None:
-    broken = f"{tmp_path}/a-file"
-    with open(broken, "w"):  # noqa: PTH123 - nothing can be kept below a file
-        pass
-    options = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": broken}}
-    settings.STORAGES = settings.STORAGES | {"public": options}
+def test_a_full_disk_leaves_a_petition_its_card(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()  # below which nothing can be kept
+    broken = {"BACKEND": FILES, "OPTIONS": {"location": tmp_path / "file"}}
+    settings.STORAGES = settings.STORAGES | {"public": broken}
     assert drawings.kept("drawn/full", kind="en.png", version="1", draw=lambda: b"card") == b"card"
 
 
