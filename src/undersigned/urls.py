@@ -4,7 +4,7 @@ from django.urls import path
 
 from undersigned.mailing.inbox import inbox, inbox_message
 from undersigned.petitions.views import picture
-from undersigned.signing import link_views, mine_views, share_views, sign_views, views
+from undersigned.signing import link_views, mine_views, reading_views, share_views, sign_views, views
 from undersigned.site import views as site_views
 from undersigned.site.models import OwnPageVersion
 
@@ -16,6 +16,10 @@ urlpatterns = [
     path("p/<str:slug>/resend", sign_views.resend, name="resend"),
     path("p/<str:slug>/change", sign_views.change, name="change"),
     path("p/<str:slug>/count.json", views.count, name="count"),
+    path("p/<str:slug>/standing", reading_views.standing, name="standing"),
+    path("p/<str:slug>/signers", reading_views.signers, name="signers"),
+    path("p/<str:slug>/reasons", reading_views.reasons, name="reasons"),
+    path("p/<str:slug>/timeline", reading_views.timeline, name="timeline"),
     path("p/<str:slug>/card-<str:stamp>.png", share_views.card, name="card"),
     path("p/<str:slug>/qr.svg", share_views.qr, name="qr"),
     path("p/<str:slug>/poster.pdf", share_views.poster, name="poster"),

@@ -6,6 +6,8 @@ from django.http import HttpResponse
 # For a shared cache in front of a public site. A site without one is asked each time (and answers 304): whoever
 # tries it out confirms within seconds, and must not be shown the 0 that their browser kept.
 FOR_SHARED_CACHES = "public, max-age=5, stale-while-revalidate=30, stale-if-error=300"
+# What an open page asks for every half minute: never kept so long that it could be older than the page itself.
+FOR_OPEN_PAGES = "public, max-age=5"
 
 
 def for_everyone(response: HttpResponse) -> HttpResponse:
@@ -17,6 +19,12 @@ def for_everyone(response: HttpResponse) -> HttpResponse:
 def forever(response: HttpResponse) -> HttpResponse:
     """What its address holds never changes: whoever has it need not ask again."""
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def for_open_pages(response: HttpResponse) -> HttpResponse:
+    """The same for every visitor, and newer than anything that was shown half a minute ago."""
+    response.headers["Cache-Control"] = FOR_OPEN_PAGES if settings.UNDERSIGNED_URL else "no-cache"
     return response
 
 

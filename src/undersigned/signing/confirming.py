@@ -82,6 +82,9 @@ def _changes(
         "shows_name": choices.show_name,
         "wants_updates": choices.updates,
         "has_comment": bool(choices.comment),
+        # Other words than those that were decided on.
+        "is_comment_approved": False,
+        "is_comment_refused": False,
         "country": choices.country or signature.country,
     }
 

@@ -29,6 +29,7 @@ FORGOTTEN: dict[str, Any] = {
     "wants_updates": False,
     "has_comment": False,
     "is_comment_approved": False,
+    "is_comment_refused": False,
 }
 
 

@@ -69,6 +69,13 @@ class Held:
         return self.signature.petition.held_at is not None
 
     @property
+    def is_reason_shown(self) -> bool:
+        """Whether the comment stands on the petition's page."""
+        signature = self.signature
+        is_shown = signature.state == CONFIRMED and signature.shows_name
+        return is_shown and signature.comment_state == "approved"
+
+    @property
     def is_voided(self) -> bool:
         """Whether the site took it out of the count."""
         return self.signature.state == Signature.State.VOIDED
@@ -199,6 +206,7 @@ def _exported(
         "postal_code": one.person.postal_code,
         "country": signature.country,
         "comment": one.person.comment,
+        "comment_state": signature.comment_state,
         "shows_name": signature.shows_name,
         "consents": consents,
         "language": signature.language,

@@ -60,6 +60,7 @@ class Signature(models.Model):
     )  # becomes a consent when the owner of the address confirms
     has_comment = models.BooleanField(default=False)
     is_comment_approved = models.BooleanField(default=False)
+    is_comment_refused = models.BooleanField(default=False)
     link_serial = models.PositiveSmallIntegerField(default=0)
     number = models.PositiveBigIntegerField(null=True)  # "you are number N", fixed at confirmation
     signed_at = models.DateTimeField()
@@ -84,10 +85,37 @@ class Signature(models.Model):
                 condition=models.Q(state=1, shows_name=True),
                 name="signature_shown",
             ),
+            # Why people sign: the few of them whose comment was approved.
+            models.Index(
+                fields=["petition", "-confirmed_at"],
+                condition=models.Q(state=1, shows_name=True, is_comment_approved=True),
+                name="signature_reason",
+            ),
+            # The comments that the team has not decided on.
+            models.Index(
+                fields=["petition", "confirmed_at"],
+                condition=models.Q(
+                    state=1,
+                    shows_name=True,
+                    has_comment=True,
+                    is_comment_approved=False,
+                    is_comment_refused=False,
+                ),
+                name="signature_comment_waits",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"signature {self.id}"
+
+    @property
+    def comment_state(self) -> str:
+        """What became of the comment: waiting, approved or refused; "" where there is none."""
+        if not self.has_comment:
+            return ""
+        if self.is_comment_refused:
+            return "refused"
+        return "approved" if self.is_comment_approved else "waiting"
 
 
 class Consent(models.Model):

@@ -1,6 +1,6 @@
 """What the pages of a petition show, gathered in a few queries whatever its size."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,15 +14,10 @@ from undersigned.kit.numbers import number
 from undersigned.petitions import notices, slugs
 from undersigned.petitions.addressees import joined
 from undersigned.petitions.keeping import deletion_day
-from undersigned.petitions.models import DataKey, Event, Petition, Slug, Text
+from undersigned.petitions.models import Event, Petition, Slug, Text
 from undersigned.signing import counting
 from undersigned.signing.counting import Standing
-from undersigned.signing.models import Signature
-from undersigned.signing.person import person_of
 from undersigned.site.addresses import base_url
-
-SHOWN_SIGNERS = 8
-SHOWN_EVENTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,37 +201,6 @@ def cards(petitions: Sequence[Petition]) -> list[PetitionCard]:
 
 
 @dataclass(frozen=True, slots=True)
-class RecentSigner:
-    """Someone who chose to be shown; the comment only once it was approved."""
-
-    name: str
-    country: str
-    confirmed_at: datetime
-    comment: str
-
-
-def recent_signers(petition: Petition) -> list[RecentSigner]:
-    """The newest signers who chose to be shown, newest first: one query on an index of just such rows."""
-    rows = Signature.objects.filter(
-        petition=petition, state=Signature.State.CONFIRMED, shows_name=True
-    ).order_by("-confirmed_at")[:SHOWN_SIGNERS]
-    try:
-        return [_recent(row, row.confirmed_at) for row in rows if row.confirmed_at]
-    except DataKey.DoesNotExist:  # everybody's data was just forgotten
-        return []
-
-
-def _recent(row: Signature, confirmed_at: datetime) -> RecentSigner:
-    person = person_of(row)
-    return RecentSigner(
-        name=f"{person.given_name} {person.family_name}".strip(),
-        country=row.country,
-        confirmed_at=confirmed_at,
-        comment=person.comment if row.is_comment_approved else "",
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class TimelineLine:
     """Something that happened, in words."""
 
@@ -245,9 +209,8 @@ class TimelineLine:
     sentence: str
 
 
-def timeline(petition: Petition) -> list[TimelineLine]:
-    """What happened, newest first: one query."""
-    events = petition.events.order_by("-happened_at", "-id")[:SHOWN_EVENTS]
+def timeline(events: Iterable[Event]) -> list[TimelineLine]:
+    """What happened, in the order of the events."""
     return [TimelineLine(event.kind, event.happened_at, _sentence(event)) for event in events]
 
 

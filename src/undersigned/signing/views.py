@@ -1,6 +1,8 @@
 """The pages that everyone reads: the list, the petition, and its number."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +19,19 @@ from undersigned.signing import counting, languages, pages
 from undersigned.signing.caching import for_everyone, private
 from undersigned.signing.forms import SignForm
 from undersigned.signing.metadata import metadata
-from undersigned.signing.requests import asked_language, now, text_language, with_petition
+from undersigned.signing.requests import PetitionView, asked_language, now, text_language, with_petition
 from undersigned.signing.share import sharing
+from undersigned.signing.signers import (
+    SHOWN_REASONS,
+    SHOWN_SIGNERS,
+    are_forgotten,
+    newest,
+    saying_why,
+    showing,
+)
 
 LISTED = 20
+SHOWN_EVENTS = 8
 # Whether the site runs from a clone, as after `make run`: the commands that a newcomer may paste begin there.
 IS_CHECKOUT = (Path(__file__).parents[3] / "Makefile").exists()
 
@@ -44,31 +55,49 @@ def home(request: HttpRequest) -> HttpResponse:
     return for_everyone(response)
 
 
-@require_safe
-@with_petition
+def for_readers(view: PetitionView) -> Callable[[HttpRequest, str], HttpResponse]:
+    """A page of a petition, the same for every reader. A draft's are for whoever sits at this machine alone."""
+
+    @require_safe
+    @with_petition
+    @wraps(view)
+    def read(request: HttpRequest, petition: Petition) -> HttpResponse:
+        if petition.state != State.DRAFT:
+            return for_everyone(view(request, petition))
+        if not is_local(request):
+            return not_open(request, petition, "draft", status=404)
+        return private(view(request, petition))
+
+    return read
+
+
+@for_readers
 def petition(request: HttpRequest, petition: Petition) -> HttpResponse:
-    """The petition's page. A draft is shown to nobody but whoever sits at this machine."""
-    if petition.state == State.DRAFT and not is_local(request):
-        return not_open(request, petition, "draft", status=404)
+    """The petition's page."""
     context = page_context(petition, SignForm(petition), moment=now(), language=text_language(request))
     context["alternates"] = languages.alternates(context["petition"])
     context["languages"] = languages.listed(context["petition"], asked=asked_language(request))
     if petition.state != State.DRAFT:
         context["metadata"] = metadata(context["petition"], context["count"])
         context["share"] = sharing(context["petition"], has_signed=False)
-    response = render(request, "signing/petition.html", context)
-    return private(response) if petition.state == State.DRAFT else for_everyone(response)
+    context["live_path"] = f"{request.path}/standing" if context["petition"].takes_signatures else ""
+    return render(request, "signing/petition.html", context)
 
 
 def page_context(petition: Petition, form: SignForm, *, moment: datetime, language: str) -> dict[str, Any]:
     """Everything that the petition's page shows, with the text in a language."""
+    recent = newest(showing(petition), SHOWN_SIGNERS)
+    events = list(petition.events.order_by("-happened_at", "-id")[: SHOWN_EVENTS + 1])
     return {
         "petition": pages.petition_view(petition, now=moment, language=language),
         "count": pages.CountView.of(counting.standing(petition)),
         "form": form,
         "notice": pages.notice_paragraphs(petition),
-        "recent": pages.recent_signers(petition),
-        "timeline": pages.timeline(petition),
+        "reasons": newest(saying_why(petition), SHOWN_REASONS),
+        "recent": recent,
+        "are_forgotten": not recent and are_forgotten(petition),
+        "timeline": pages.timeline(events[:SHOWN_EVENTS]),
+        "has_earlier": len(events) > SHOWN_EVENTS,
     }
 
 
