@@ -1,5 +1,6 @@
 """What every page promises: no cookie, nobody else asked, few bytes, accessible, fits a phone, light and dark."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,8 @@ def pages(shared_site: Site) -> dict[str, str]:
     sign(site.url, slug, email="dee@example.org", given_name="Dee")
     links = [link_in(mail) for mail in site.wait_for_mails(2)]
     ask(site.url, links[0], {})
+    [waiting] = json.loads(site.run("comments", slug, "--json").stdout)
+    site.run("comments", slug, "--approve", waiting["reference"])
     name = sorted(file.name for file in (site.home / "mail").glob("*.eml"))[0]
     return {
         "home": "/",
@@ -51,6 +54,11 @@ def pages(shared_site: Site) -> dict[str, str]:
         "imprint in French": "/fr/imprint",
         "privacy": "/privacy",
         "past privacy": "/privacy?version=1",
+        "signers": f"/p/{slug}/signers",
+        "signers in French": f"/fr/p/{slug}/signers",
+        "signers of none": f"/p/{closed}/signers",
+        "reasons": f"/p/{slug}/reasons",
+        "timeline": f"/p/{slug}/timeline",
     }
 
 
@@ -58,6 +66,7 @@ PAGES = (
     *("home", "home in French", "petition", "petition in French", "closed petition", "draft", "confirm"),
     *("confirmed", "withdraw", "broken link", "inbox", "mail", "nowhere", "about", "imprint in French"),
     *("privacy", "past privacy"),
+    *("signers", "signers in French", "signers of none", "reasons", "timeline"),
 )
 
 

@@ -39,7 +39,7 @@ def test_the_page_shows_the_petition_in_few_queries(
     petition = ada_opens(today)
     for n in range(12):
         confirm(signs(petition, today, email=f"sam{n}@example.org", show_name=True), None, now=today)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         answer = visitor.get(f"/p/{SLUG}")
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-cache"

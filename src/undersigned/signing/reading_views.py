@@ -16,7 +16,7 @@ from undersigned.signing.requests import now, text_language, with_petition
 from undersigned.signing.signers import are_forgotten, page_of_signers, saying_why, showing
 from undersigned.signing.views import for_readers, not_open
 
-LISTED_EVENTS = 50
+LISTED = 50
 
 
 @require_safe
@@ -47,7 +47,7 @@ def reasons(request: HttpRequest, petition: Petition) -> HttpResponse:
 
 def _listed(request: HttpRequest, petition: Petition, which: str, rows: QuerySet[Signature]) -> HttpResponse:
     start = place_of(request.GET.get("before", ""))
-    page = page_of_signers(rows, start)
+    page = page_of_signers(rows, start, size=LISTED)
     context = {
         "petition": pages.petition_view(petition, now=now(), language=text_language(request)),
         "which": which,
@@ -63,7 +63,7 @@ def _listed(request: HttpRequest, petition: Petition, which: str, rows: QuerySet
 def timeline(request: HttpRequest, petition: Petition) -> HttpResponse:
     """All that happened, newest first: a few lines a day at most, so pages are counted from the newest."""
     events = petition.events.order_by("-happened_at", "-id")
-    page = page_of(events, request.GET.get("page"), size=LISTED_EVENTS)
+    page = page_of(events, request.GET.get("page"), size=LISTED)
     items: list[Event] = list(page.items)
     context = {
         "petition": pages.petition_view(petition, now=now(), language=text_language(request)),

@@ -12,7 +12,6 @@ from undersigned.signing.person import person_of
 
 SHOWN_SIGNERS = 8
 SHOWN_REASONS = 4
-LISTED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def newest(rows: QuerySet[Signature], number: int) -> list[Signer]:
     return page_of_signers(rows, None, size=number).signers
 
 
-def page_of_signers(rows: QuerySet[Signature], start: Place | None, *, size: int = LISTED) -> SignersPage:
+def page_of_signers(rows: QuerySet[Signature], start: Place | None, *, size: int) -> SignersPage:
     """The signers behind a place, or the newest: one query, as quick on the last page as on the first."""
     if start:
         rows = rows.filter(confirmed_at__lte=start.moment)

@@ -1,0 +1,60 @@
+"""A petition on paper: what it asks, of whom, how many have signed and where to sign; nothing to press."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.live import Site
+from tests.visitor import ask, link_in, sign
+
+
+@pytest.fixture
+def on_paper(site: Site, slug: str, browser: Browser) -> Page:
+    """The petition as a browser set to dark pages would print it."""
+    sign(site.url, slug, show_name="on")
+    ask(site.url, link_in(site.wait_for_mails(1)[0]), {})
+    page = browser.new_context(color_scheme="dark", viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{site.url}/p/{slug}")
+    page.emulate_media(media="print")
+    return page
+
+
+def test_paper_shows_the_petition_and_nothing_that_acts(on_paper: Page, site: Site, slug: str) -> None:
+    text = on_paper.locator("body").inner_text()
+    for wanted in (
+        "The City Council must reopen the Riverside library",
+        "1 has signed.",
+        "The library closed in spring.",
+        "Let’s ask the council together!",
+        f"Sign at http://localhost:{site.environment['PORT']}/p/{slug}",
+        "Started by",
+    ):
+        assert text.count(wanted) == 1, wanted
+    assert "The City Council".lower() in text.lower().replace("the city council must", "")
+    for unwanted in ("Given name", "E-mail", "Add your name", "Français", "Skip", "Privacy", "Sam Okafor"):
+        assert unwanted not in text
+    seen = "[...document.querySelectorAll('form, button, .button, nav, input, progress')]"
+    assert on_paper.evaluate(f"{seen}.filter(e => e.getClientRects().length).length") == 0
+
+
+def test_paper_is_black_on_white_also_where_the_screen_is_dark(on_paper: Page) -> None:
+    colours = on_paper.evaluate(
+        "['html', 'body', 'h1', '.story', '.standing strong', '.story p', '.top .name'].map(one => {"
+        " const style = getComputedStyle(document.querySelector(one));"
+        " return [style.color, style.backgroundColor]})"
+    )
+    assert {colour for colour, _ in colours} == {"rgb(0, 0, 0)"}
+    assert {ground for _, ground in colours} == {"rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}
+
+
+def test_a_short_petition_is_one_sheet(on_paper: Page, tmp_path: Path) -> None:
+    on_paper.pdf(path=tmp_path / "petition.pdf", format="A4", prefer_css_page_size=True)
+    printed = (tmp_path / "petition.pdf").read_bytes()
+    assert printed.startswith(b"%PDF-")
+    assert printed.count(b"/Type /Page\n") == 1
+
+
+def test_on_a_screen_the_printed_address_is_not_seen(on_paper: Page) -> None:
+    on_paper.emulate_media(media="screen")
+    assert "Sign at" not in on_paper.locator("body").inner_text()
