@@ -110,18 +110,18 @@ def _languages(page: str) -> list[str]:
     return [line.strip() for line in block.splitlines() if line.strip()]
 
 
-def test_the_list_on_top_leads_to_the_text_of_a_language_or_else_to_its_interface(
+def test_the_list_on_top_leads_first_to_each_language_of_the_text_then_to_the_interface_in_others(
     visitor: Client, petition: Petition
 ) -> None:
     assert _languages(_page(visitor, f"/p/{NL}")) == [
-        f'<li><a href="/p/{EN}" hreflang="en" lang="en">English</a></li>',
-        f'<li><a href="/p/{FR}" hreflang="fr" lang="fr">français</a></li>',
-        f'<li><a href="/ar/p/{NL}" hreflang="ar" lang="ar">العربية</a></li>',
-        f'<li><a href="/p/{HE}" hreflang="he" lang="he">עברית</a></li>',
-        '<li><span lang="nl" aria-current="true">Nederlands</span></li>',
+        f'<li><a href="/p/{EN}" hreflang="en" lang="en" dir="ltr">English</a></li>',
+        f'<li><a href="/p/{FR}" hreflang="fr" lang="fr" dir="ltr">français</a></li>',
+        f'<li><a href="/p/{HE}" hreflang="he" lang="he" dir="rtl">עברית</a></li>',
+        '<li><span lang="nl" dir="ltr" aria-current="true">Nederlands</span></li>',
+        f'<li><a href="/ar/p/{NL}" hreflang="ar" lang="ar" dir="rtl">العربية</a></li>',
     ]
     in_arabic = _languages(_page(visitor, f"/ar/p/{EN}"))
-    assert '<li><span lang="ar" aria-current="true">العربية</span></li>' in in_arabic
+    assert '<li><span lang="ar" dir="rtl" aria-current="true">العربية</span></li>' in in_arabic
 
 
 def test_every_link_of_the_list_leads_somewhere(visitor: Client, petition: Petition) -> None:

@@ -26,14 +26,14 @@ def alternates(petition: PetitionView) -> list[Alternate]:
 
 
 def listed(petition: PetitionView, *, asked: str) -> list[tuple[str, str, str, bool]]:
-    """Each language of the interface or the text: code, own name, path, whether it is the one asked for.
+    """Each language of the text, then of the interface: code, own name, path, whether it is the one asked for.
 
     Where the text is not there in a language, the same text is shown within the interface of that language.
     """
     interface = [code for code, _ in settings.LANGUAGES]
     return [
         (code, own_name(code), _path(petition, code), code == asked)
-        for code in dict.fromkeys([*interface, *petition.slugs])
+        for code in dict.fromkeys([*petition.slugs, *interface])
     ]
 
 
