@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from undersigned.kit import env, keys
 
 PACKAGE = Path(__file__).resolve().parent
-LANGUAGE_CODES = ("en", "fr")
+LANGUAGE_CODES = ("en", "fr", "de", "es", "it", "pt", "pl", "cy", "ar", "he")
 
 _e = env.Environment()
 
@@ -132,7 +132,19 @@ else:
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
-LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+_NAMES = {
+    "en": _("English"),
+    "fr": _("French"),
+    "de": _("German"),
+    "es": _("Spanish"),
+    "it": _("Italian"),
+    "pt": _("Portuguese"),
+    "pl": _("Polish"),
+    "cy": _("Welsh"),
+    "ar": _("Arabic"),
+    "he": _("Hebrew"),
+}
+LANGUAGES = [(code, _NAMES[code]) for code in LANGUAGE_CODES]
 LOCALE_PATHS = [PACKAGE / "locale"]
 
 STATIC_URL = "/static/"
