@@ -4,7 +4,15 @@ from django.urls import path
 
 from undersigned.mailing.inbox import inbox, inbox_message
 from undersigned.petitions.views import picture
-from undersigned.signing import link_views, mine_views, reading_views, share_views, sign_views, views
+from undersigned.signing import (
+    link_views,
+    mine_views,
+    parts_views,
+    reading_views,
+    share_views,
+    sign_views,
+    views,
+)
 from undersigned.site import views as site_views
 from undersigned.site.models import OwnPageVersion
 
@@ -39,6 +47,7 @@ urlpatterns = [
     path("mine/<str:token>/<str:reference>/erase", mine_views.erase, name="mine-erase"),
     path("inbox", inbox, name="inbox"),
     path("inbox/<str:name>", inbox_message, name="inbox-message"),
+    path("parts", parts_views.show, name="parts"),
     path("logo-<str:digest>.png", site_views.logo, name="logo"),
     path("site-<str:digest>.css", site_views.colours, name="colours"),
     *(path(kind, site_views.own_page, {"kind": kind}, name=kind) for kind in OwnPageVersion.Kind.values),
