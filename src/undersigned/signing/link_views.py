@@ -83,7 +83,6 @@ def _ask(request: HttpRequest, signature: Signature, form: ConfirmForm, *, statu
     petition: Petition = signature.petition
     context = {
         "petition": _shown(signature),
-        "count": pages.CountView.of(counting.standing(petition)),
         "form": form,
         "email": person_of(signature).email,
         "notice": pages.notice_paragraphs(petition),
