@@ -54,6 +54,12 @@ def pages(shared_site: Site) -> dict[str, str]:
         "imprint in French": "/fr/imprint",
         "privacy": "/privacy",
         "past privacy": "/privacy?version=1",
+    } | lists(slug, closed)
+
+
+def lists(slug: str, closed: str) -> dict[str, str]:
+    """The pages that a petition's page leads to, by name."""
+    return {
         "signers": f"/p/{slug}/signers",
         "signers in French": f"/fr/p/{slug}/signers",
         "signers of none": f"/p/{closed}/signers",
