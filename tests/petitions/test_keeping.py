@@ -1,6 +1,7 @@
 """How long a petition's personal data is kept, and the legal hold that stops the clock of one petition alone."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
@@ -13,6 +14,8 @@ from undersigned.petitions import actions
 from undersigned.petitions.keeping import HoldRefused, deletion_day, hold, lift_hold, months_before
 from undersigned.petitions.models import Petition
 from undersigned.signing.confirming import confirm, disown, erase, withdraw
+from undersigned.signing.links import mine_link
+from undersigned.signing.mine import export, held
 from undersigned.signing.models import Signature, Suppression
 
 pytestmark = pytest.mark.django_db
@@ -44,13 +47,13 @@ def test_a_petition_keeps_the_promise_of_its_notice_whatever_the_site_says_later
 
 def test_a_hold_keeps_one_petition_and_no_other_in_the_same_batch(now: datetime) -> None:
     later = now + timedelta(days=400)
-    held, other = ada_opens(now), ada_opens(now)
-    for petition in (held, other):
+    kept, other = ada_opens(now), ada_opens(now)
+    for petition in (kept, other):
         confirm(signs(petition, now), None, now=now)
         signs(petition, now, email="dee@example.org")
         disown(signs(petition, now, email="zed@example.org"), now=now)
         actions.close(petition, now=now)
-    hold(held, why=WHY, now=now)
+    hold(kept, why=WHY, now=now)
     assert forget_due(later) | {"counts of mails": 0} == {
         "unconfirmed signatures": 1,
         "days of networks": 0,
@@ -61,10 +64,10 @@ def test_a_hold_keeps_one_petition_and_no_other_in_the_same_batch(now: datetime)
         "counts of mails": 0,
         "mails in the folder": 0,
     }
-    kept = Signature.objects.exclude(sealed=b"").values_list("petition", flat=True)
-    assert list(kept) == [held.pk] * 2
-    assert Suppression.objects.get().petition_id == held.pk
-    lift_hold(held)
+    left = Signature.objects.exclude(sealed=b"").values_list("petition", flat=True)
+    assert list(left) == [kept.pk] * 2
+    assert Suppression.objects.get().petition_id == kept.pk
+    lift_hold(kept)
     assert forget_due(later)["petitions' personal data"] == 1
     assert not Signature.objects.exclude(sealed=b"").exists()
     assert not Suppression.objects.exists()
@@ -112,6 +115,24 @@ def test_a_hold_is_shown_to_everyone_and_its_reason_to_nobody(now: datetime) -> 
     assert WHY not in page
 
 
+def test_a_signer_is_told_that_a_hold_keeps_what_is_held_of_them(now: datetime) -> None:
+    petition = ada_opens(now)
+    sam = confirm(signs(petition, now), None, now=now)
+    petition = sam.petition = actions.close(petition, now=now)
+    [one] = held([sam], now=now)
+    assert (one.deleted_on, one.is_on_hold) == (deletion_day(petition), False)
+    hold(petition, why=WHY, now=now)
+    sam = Signature.objects.select_related("petition__team").get(pk=sam.pk)
+    [one] = held([sam], now=now)
+    assert (one.deleted_on, one.is_on_hold) == (None, True)
+    [exported] = export([sam], now=now)["signatures"]
+    assert (exported["deleted_on"], exported["is_on_legal_hold"]) == (None, True)
+    link = urlsplit(mine_link(bytes(sam.address_digest), now=datetime.now(UTC)).url).path
+    page = Client(SERVER_NAME="localhost").get(link).content.decode()
+    assert "not by itself while a legal matter needs it" in page
+    assert WHY not in page
+
+
 def test_an_end_that_is_known_gives_the_day_of_deletion(now: datetime) -> None:
     petition = ada_opens(now)
     Petition.objects.update(closes_at=datetime(2099, 8, 31, 12, tzinfo=UTC))
@@ -126,9 +147,9 @@ def test_the_command_holds_lists_and_lifts(now: datetime, capsys: pytest.Capture
     call_command("hold")
     call_command("forget", "--dry-run")
     call_command("hold", slug, "--lift")
-    none, held, listed, *dry_run, lifted = capsys.readouterr().out.splitlines()
+    none, done, listed, *dry_run, lifted = capsys.readouterr().out.splitlines()
     assert none == "no petition is on hold"
-    assert held.startswith("on hold: http")
+    assert done.startswith("on hold: http")
     assert listed.endswith(f"{slug} since {datetime.now(UTC):%Y-%m-%d}: {WHY}")
     assert dry_run[-1] == "1 petitions on hold: what they hold stays"
     assert lifted.startswith("no longer on hold: http")

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -109,9 +110,8 @@ def _empty_log() -> None:
     with connection.cursor() as cursor:
         [usual] = cursor.execute("PRAGMA busy_timeout").fetchone()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY}")
-        cursor.execute(
-            "PRAGMA wal_checkpoint(TRUNCATE)"
-        )  # in vain while somebody reads: the next round does it
+        with suppress(OperationalError):  # somebody reads just now: the next round does it
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 

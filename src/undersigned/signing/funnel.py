@@ -19,6 +19,7 @@ class Funnel:
     by_code: int
     after_reminder: int
     withdrawn: int
+    taken_back: int
     waiting: int
     expired: int
     not_me: int
@@ -52,9 +53,8 @@ def funnel(petition: Petition) -> Funnel:
         by_link=number(state=State.CONFIRMED, came=Came.BY_LINK),
         by_code=number(state=State.CONFIRMED, came=Came.BY_CODE),
         after_reminder=number(state=State.CONFIRMED, reminded=True),
-        withdrawn=sum(
-            n for (state, came, _, never), n in found.items() if came == Came.BY_OWNER and not never
-        ),
+        withdrawn=sum(n for (_, came, _, never), n in found.items() if came == Came.BY_OWNER and not never),
+        taken_back=sum(n for (_, came, _, never), n in found.items() if came == Came.BY_OWNER and never),
         waiting=number(state=State.PENDING) - number(state=State.PENDING, came=Came.NO_MAIL),
         expired=number(state=State.EXPIRED) - number(state=State.EXPIRED, came=Came.NO_MAIL),
         not_me=number(came=Came.NOT_ME),

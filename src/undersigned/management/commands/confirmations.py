@@ -26,6 +26,7 @@ class Command(BaseCommand):
             ("confirmed by code", found.by_code),
             ("of these after the reminder", found.after_reminder),
             ("withdrawn by their signers", found.withdrawn),
+            ("taken back before confirming", found.taken_back),
             ("not confirmed yet", found.waiting),
             ("never confirmed", found.expired),
             ("said that it was not them", found.not_me),
