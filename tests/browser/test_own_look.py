@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
-from tests.browser.test_promises import FIRST_VIEW_BYTES, serious
+from tests.browser.axe import violations
+from tests.browser.test_promises import FIRST_VIEW_BYTES
 from tests.conftest import RIVERSIDE
 from tests.live import Site, running_site
 from tests.site.test_logo import drawn
@@ -39,7 +40,7 @@ def test_what_acts_has_the_colour_of_the_time_of_day(
     button = page.locator("form#sign button")
     assert button.evaluate("e => getComputedStyle(e).backgroundColor") == colour
     assert page.locator(".top .languages a").first.evaluate("e => getComputedStyle(e).color") == colour
-    assert serious(page) == []
+    assert violations(page) == []
     context.close()
 
 

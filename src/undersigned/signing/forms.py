@@ -84,6 +84,7 @@ class OwnWords(forms.Form):
     family_name = _line(_("Family name"), "family_name", autocomplete="family-name")
     comment = forms.CharField(
         label=_("Why are you signing?"),
+        help_text=_("Shown with your name once the team has approved it, and only if you show your name."),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST["comment"]}),

@@ -1,0 +1,151 @@
+"""Every page of the site and every state of it: the names, and how each is come by.
+
+A page is asked for once, by plain HTTP, when its site is set up, and shown from what came back: so each state is
+there for every test, also one that a link brings about only once, and no test changes what another sees.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Page, Route
+
+from tests.live import Site
+from tests.visitor import FIELDS, Answer, ask, waiting_in
+
+ROOT = Path(__file__).resolve().parents[2]
+BROKE = (ROOT / "src" / "undersigned" / "templates" / "500.html").read_text(encoding="utf-8")
+PHONE, DESKTOP = (390, 844), (1280, 900)
+OWN_PAGES = ("about", "rules", "privacy", "imprint", "accessibility", "contact")
+# What a visitor may open by an address; the names are those of the paths that backstage prints, and some more.
+PETITIONS = (
+    *("petition", "petition-fr", "petition-new", "petition-postcode", "petition-markdown", "petition-rtl"),
+    *("petition-closed", "petition-paused", "petition-draft", "petition-revised"),
+)
+LINKS = (
+    *("confirm", "confirmed", "withdraw", "withdraw-pending", "not-me"),
+    *("link-broken", "link-expired", "link-ended", "link-too-late"),
+)
+MINE = (
+    *("mine-ask", "mine", "mine-saved", "mine-older", "mine-withdraw", "mine-erase", "mine-old"),
+    *("mine-expired", "mine-suppressed", "mine-nothing"),
+)
+OPENED = (
+    *("home-fresh", "inbox-empty", "inbox", "inbox-message", "home", "home-fr", "nowhere"),
+    *(*PETITIONS, *LINKS, *MINE, *OWN_PAGES, "imprint-fr", "privacy-past"),
+)
+# What answers a form.
+SENT = (
+    *("form-mistakes", "form-text-changed", "form-mend-address", "not-open-paused", "not-open-closed"),
+    *("not-open-draft", "check-mail", "check-mail-misspelt", "check-mail-no-code", "check-mail-wrong-code"),
+    *("check-mail-again", "check-mail-used-up", "waiting-too-old", "confirm-mistakes", "withdrawn"),
+    *("not-me-done", "mine-ask-mistake", "mine-sent", "unreadable", "broke"),
+)
+NAMES = (*OPENED, *SENT)
+
+
+@dataclass
+class Places:
+    """A site with a life behind it; `answers` has the page of every name, `paths` where it is."""
+
+    site: Site
+    paths: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+
+    def open(self, name: str, path: str) -> Answer:
+        """Keep the page that an address leads to."""
+        return self.keep(name, path, ask(self.site.url, path))
+
+    def send(self, name: str, path: str, **form: str) -> Answer:
+        """Keep the page that answers a form."""
+        return self.keep(name, path, ask(self.site.url, path, form))
+
+    def keep(self, name: str, path: str, answer: Answer) -> Answer:
+        """Keep a page; it must be one, not the way to one."""
+        assert answer.status not in (301, 302), f"{name} leads on to {answer.headers['location']}"
+        self.paths[name], self.answers[name] = path, answer
+        return answer
+
+    def show(self, page: Page, name: str) -> None:
+        """Open a kept page in a tab: its own words and headers, everything that it asks for from the site."""
+        answer = self.answers[name]
+        address = self.site.url + self.paths[name]
+        headers = {key: value for key, value in answer.headers.items() if key != "content-length"}
+
+        def fulfil(route: Route) -> None:
+            route.fulfill(status=answer.status, headers=headers, body=answer.body)
+
+        whole = re.compile(re.escape(address) + "$")
+        page.route(whole, fulfil)
+        page.goto(address)
+        page.unroute(whole)
+
+
+def set_up(site: Site) -> Places:
+    """Every place of a site that has just started."""
+    places = Places(site)
+    places.open("home-fresh", "/")
+    places.open("inbox-empty", "/inbox")
+    site.run("site", "set", "name=Riverside Petitions")
+    for text in ("We hold what you type.", "## What is held\n\nOnly what you type."):
+        site.run("site", "page", "privacy", text=text)
+    backstage = subprocess.run(
+        [sys.executable, "-m", "tests.browser.backstage"],
+        env=site.environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert not backstage.returncode, backstage.stderr
+    paths: dict[str, str] = json.loads(backstage.stdout)
+    _send_forms(places, paths)
+    _open_pages(places, paths)
+    assert set(places.answers) == set(NAMES), set(places.answers) ^ set(NAMES)
+    return places
+
+
+def _send_forms(places: Places, paths: dict[str, str]) -> None:
+    dee = FIELDS | {"given_name": "Dee", "email": "dee@example.org"}
+    new = paths["petition-new"]
+    misspelt = places.send("check-mail-misspelt", new + "/sign", **dee | {"email": "dee@gmial.com"})
+    places.site.wait_for_mails(1)
+    places.open("inbox", "/inbox")
+    places.open("inbox-message", "/inbox/" + next((places.site.home / "mail").glob("*.eml")).name)
+    places.send("form-mend-address", new + "/change", waiting=waiting_in(misspelt.body))
+    places.send("form-mistakes", paths["petition-postcode"] + "/sign", given_name="Dee", email="dee at home")
+    places.send("form-text-changed", paths["petition-revised"] + "/sign", text="1", **dee)
+    for state in ("paused", "closed", "draft"):
+        places.send(f"not-open-{state}", paths[f"petition-{state}"] + "/sign", **dee)
+    waiting = waiting_in(places.send("check-mail", new + "/sign", **dee).body)
+    places.send("check-mail-no-code", new + "/code", waiting=waiting, code="12")
+    places.send("check-mail-wrong-code", new + "/code", waiting=waiting, code="000000")
+    again = places.send("check-mail-again", new + "/resend", waiting=waiting)
+    last = ask(places.site.url, new + "/resend", {"waiting": waiting_in(again.body)})
+    places.send("check-mail-used-up", new + "/resend", waiting=waiting_in(last.body))
+    places.send("waiting-too-old", new + "/code", waiting="nonsense", code="123456")
+    places.send("confirm-mistakes", paths["confirm"], form="1", given_name="", comment="See example.org")
+    places.send("withdrawn", paths.pop("withdrawn"))
+    places.send("not-me-done", paths.pop("not-me-done"))
+    places.send("mine-ask-mistake", "/mine", email="dee at home")
+    places.send("mine-sent", "/mine", email="nobody@example.org")
+    places.send("unreadable", new + "/sign", comment="too much " * 10_000)
+    places.keep("broke", "/broke", Answer(500, {"content-type": "text/html; charset=utf-8"}, BROKE))
+
+
+def _open_pages(places: Places, paths: dict[str, str]) -> None:
+    for name in OWN_PAGES:
+        places.open(name, f"/{name}")
+    places.open("privacy-past", "/privacy?version=1")
+    places.open("imprint-fr", "/fr/imprint")
+    places.open("home", "/")
+    places.open("home-fr", "/fr/")
+    places.open("nowhere", "/p/nowhere-at-all")
+    places.open("link-broken", "/c/nonsense")
+    places.open("mine-ask", "/mine")
+    for name, path in paths.items():
+        places.open(name, path)
