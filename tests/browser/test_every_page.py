@@ -131,7 +131,7 @@ def test_a_fault_that_is_planted_is_found(page: Page, probe: str) -> None:
     assert wrong(page, probe) == []
     page.set_content(f"<main>{PLANTED[probe]}</main>")
     page.evaluate(PROBES)
-    assert len(wrong(page, probe)) == 1
+    assert wrong(page, probe) != []
 
 
 def test_a_fault_that_is_planted_is_found_by_axe(page: Page) -> None:
