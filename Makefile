@@ -14,7 +14,7 @@ run_ready := .venv/.run-$(place)
 dev_ready := .venv/.dev-$(place)
 lock := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: help setup run test soak check fix lock messages screens wheel clean
+.PHONY: help setup run test soak check fix lock messages screens trees wheel clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,9 @@ messages: $(dev_ready) ## Collect the texts to translate into locale/ (needs get
 
 screens: $(dev_ready) $(compiled) ## Take the pictures of docs/screens again
 	@$(bin)/python tools/screens.py
+
+trees: $(dev_ready) $(compiled) ## Write the accessibility trees of tests/browser/trees anew
+	@$(bin)/pytest --write-trees -p no:randomly tests/browser/test_trees.py
 
 wheel: $(run_ready) $(compiled) ## Build the wheel into dist/
 	@$(bin)/hatchling build --target wheel

@@ -36,6 +36,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "undersigned.settings"
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgres", action="store_true", help="start a PostgreSQL and run on it")
     parser.addoption("--soak", action="store_true", help="run the long tests too")
+    parser.addoption("--write-trees", action="store_true", help="write tests/browser/trees anew")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -137,7 +137,8 @@ def private_links(signed: Petition) -> None:
     """What the mails of a petition with some signers lead to, each to its own signature."""
     first = confirmed(signed, comment="I learned to read there.", show_name=True)
     Signature.objects.filter(pk=first.pk).update(is_comment_approved=True)
-    confirmed(signed, email="dee@example.org", given_name="Dee", family_name="", show_name=True)
+    dee = signs(signed, NOW, email="dee@example.org", given_name="Dee", family_name="", show_name=True)
+    confirming.confirm(dee, None, now=NOW - timedelta(minutes=1))
     confirming.withdraw(confirmed(signed, email="mo@example.org"), now=NOW)
     pending = signs(signed, NOW, email="zed@example.org", given_name="Zed", comment="It was warm there.")
     paths["confirm"], paths["confirmed"] = link(pending), link(first)
@@ -164,7 +165,7 @@ def used_once() -> None:
 def own_signatures(signed: Petition) -> None:
     """Sam has one that counts and one that waits, zed more than a page lists, and it was not dee."""
     waits = opens("The Library Board must lend tools")
-    signs(waits, NOW)
+    signs(waits, NOW - DAY)
     actions.close(waits, now=NOW)
     disowned = opens("The Library Board must lend bicycles")
     confirming.disown(signs(disowned, NOW, email="ann@example.org"), now=NOW)

@@ -29,12 +29,13 @@ window.probes = (() => {
     .map(([element, box]) => `${told(element)} ${box.width} × ${box.height}`);
 
   // Takes time to change.
-  const parts = ['', '::before', '::after', '::-webkit-progress-value', '::-webkit-progress-bar'];
-  const moving = () => all('*').flatMap((element) => parts.filter((part) => {
+  const parts = (element) => (element.matches('progress') ? ['', '::-webkit-progress-value']
+    : ['', '::before', '::after']);
+  const moving = () => all('*').flatMap((element) => parts(element).filter((part) => {
     const style = getComputedStyle(element, part || null);
     return parseFloat(style.transitionDuration) > 0.01 || parseFloat(style.animationDuration) > 0.01
       || style.scrollBehavior === 'smooth';
-  }).map((part) => told(element) + part));
+  }).slice(0, 1).map((part) => told(element) + part));
 
   // Names an element that is not there or says nothing, or a name that two elements have.
   const says = (id) => {
