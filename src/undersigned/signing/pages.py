@@ -84,7 +84,6 @@ class PetitionView:
     claimed_signatures: int
     picture: PictureView | None
     is_example: bool
-    is_indexed: bool
     state: str
     takes_signatures: bool
 
@@ -92,6 +91,11 @@ class PetitionView:
     def absolute_url(self) -> str:
         """The address to share: the petition in the language that is shown."""
         return self.url_in(self.language)
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether search engines may list it."""
+        return self.state == "open" and not self.is_example
 
     def url_in(self, language: str) -> str:
         """The address of its text in one of its languages."""
@@ -135,7 +139,6 @@ def petition_view(petition: Petition, *, now: datetime, language: str | None = N
         claimed_signatures=petition.claimed_signatures,
         picture=PictureView.of(petition),
         is_example=petition.is_example,
-        is_indexed=petition.state == "open" and not petition.is_example,
         state=petition.state,
         takes_signatures=petition.takes_signatures(now),
     )
