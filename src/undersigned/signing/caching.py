@@ -6,8 +6,9 @@ from django.http import HttpResponse
 # For a shared cache in front of a public site. A site without one is asked each time (and answers 304): whoever
 # tries it out confirms within seconds, and must not be shown the 0 that their browser kept.
 FOR_SHARED_CACHES = "public, max-age=5, stale-while-revalidate=30, stale-if-error=300"
-# What an open page asks for every half minute: never kept so long that it could be older than the page itself.
-FOR_OPEN_PAGES = "public, max-age=5"
+# What must be true or gone within seconds: a count that open pages ask for, which may not be older than what they
+# show, and lists of names that may be withdrawn.
+FOR_SECONDS = "public, max-age=5"
 
 
 def for_everyone(response: HttpResponse) -> HttpResponse:
@@ -22,9 +23,9 @@ def forever(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def for_open_pages(response: HttpResponse) -> HttpResponse:
-    """The same for every visitor, and newer than anything that was shown half a minute ago."""
-    response.headers["Cache-Control"] = FOR_OPEN_PAGES if settings.UNDERSIGNED_URL else "no-cache"
+def for_seconds(response: HttpResponse) -> HttpResponse:
+    """The same for every visitor, but nobody may show an old one in its place."""
+    response.headers["Cache-Control"] = FOR_SECONDS if settings.UNDERSIGNED_URL else "no-cache"
     return response
 
 

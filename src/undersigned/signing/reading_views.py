@@ -3,34 +3,28 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from undersigned.kit.paging import page_of, place_of
-from undersigned.mailing.inbox import is_local
-from undersigned.petitions.life import State
 from undersigned.petitions.models import Event, Petition
 from undersigned.signing import counting, pages
-from undersigned.signing.caching import for_open_pages
+from undersigned.signing.caching import for_seconds
 from undersigned.signing.models import Signature
-from undersigned.signing.requests import now, text_language, with_petition
+from undersigned.signing.requests import now, text_language
 from undersigned.signing.signers import are_forgotten, page_of_signers, saying_why, showing
-from undersigned.signing.views import for_readers, not_open
+from undersigned.signing.views import for_readers
 
 LISTED = 50
 
 
-@require_safe
-@with_petition
+@for_readers
 def standing(request: HttpRequest, petition: Petition) -> HttpResponse:
     """The count as it stands on the page, in the page's language: what static/live.js puts in its place."""
-    if petition.state == State.DRAFT and not is_local(request):
-        return not_open(request, petition, "draft", status=404)
     context = {
         "count": pages.CountView.of(counting.standing(petition)),
         # Once nobody can sign, no page asks again.
         "live_path": request.path if petition.takes_signatures(now()) else "",
     }
-    return for_open_pages(render(request, "signing/_standing.html", context))
+    return for_seconds(render(request, "signing/_standing.html", context))
 
 
 @for_readers
@@ -56,7 +50,7 @@ def _listed(request: HttpRequest, petition: Petition, which: str, rows: QuerySet
         "older": page.older,
         "are_forgotten": not page.signers and are_forgotten(petition),
     }
-    return render(request, "signing/signers.html", context)
+    return for_seconds(render(request, "signing/signers.html", context))
 
 
 @for_readers

@@ -56,17 +56,21 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def for_readers(view: PetitionView) -> Callable[[HttpRequest, str], HttpResponse]:
-    """A page of a petition, the same for every reader. A draft's are for whoever sits at this machine alone."""
+    """A page of a petition, the same for every reader; a view may keep it shorter than others.
+
+    A draft's are for whoever sits at this machine alone.
+    """
 
     @require_safe
     @with_petition
     @wraps(view)
     def read(request: HttpRequest, petition: Petition) -> HttpResponse:
-        if petition.state != State.DRAFT:
-            return for_everyone(view(request, petition))
-        if not is_local(request):
-            return not_open(request, petition, "draft", status=404)
-        return private(view(request, petition))
+        if petition.state == State.DRAFT:
+            if not is_local(request):
+                return not_open(request, petition, "draft", status=404)
+            return private(view(request, petition))
+        response = view(request, petition)
+        return response if response.has_header("Cache-Control") else for_everyone(response)
 
     return read
 
