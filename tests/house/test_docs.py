@@ -8,6 +8,7 @@ from django.core.management import get_commands
 
 from tests.house.sources import ROOT, files, project_files, short, tree
 from undersigned.ops.keyring import KINDS
+from undersigned.settings import LANGUAGE_CODES
 
 SETTING = re.compile(r"\b(?:UNDERSIGNED_[A-Z0-9_]*[A-Z0-9]|DATABASE_URL|PORT)\b")
 MENTION = re.compile(r"(?:^|[`/ ])undersigned ([a-z][a-z-]*)\b")
@@ -28,6 +29,14 @@ def _settings_read() -> set[str]:
 def test_the_settings_page_explains_exactly_the_settings_there_are() -> None:
     explained = set(SETTING.findall((ROOT / "docs" / "settings.md").read_text()))
     assert explained == _settings_read()
+
+
+def test_the_settings_page_names_exactly_the_languages_there_are() -> None:
+    line = re.search(
+        r"^\| `UNDERSIGNED_LANGUAGE` \|.*$", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE
+    )
+    assert line
+    assert set(re.findall(r"`([a-z]{2})`", line.group())) == set(LANGUAGE_CODES)
 
 
 def _own_commands() -> set[str]:
