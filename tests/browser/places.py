@@ -128,7 +128,14 @@ def _send_forms(places: Places, paths: dict[str, str]) -> None:
     last = ask(places.site.url, new + "/resend", {"waiting": waiting_in(again.body)})
     places.send("check-mail-used-up", new + "/resend", waiting=waiting_in(last.body))
     places.send("waiting-too-old", new + "/code", waiting="nonsense", code="123456")
-    places.send("confirm-mistakes", paths["confirm"], form="1", given_name="", comment="See example.org")
+    places.send(
+        "confirm-mistakes",
+        paths["confirm"],
+        form="1",
+        given_name="",
+        family_name="@",
+        comment="It was warm there.",
+    )
     places.send("withdrawn", paths.pop("withdrawn"))
     places.send("not-me-done", paths.pop("not-me-done"))
     places.send("mine-ask-mistake", "/mine", email="dee at home")

@@ -1,36 +1,9 @@
-"""Signing in a real browser: with the keyboard alone, and with script switched off."""
+"""Signing in a real browser: with script switched off, with mistakes, on a phone."""
 
 from playwright.sync_api import Browser, Page, expect
 
 from tests.live import Site
 from tests.visitor import link_in
-
-
-def fill_by_keyboard(page: Page) -> None:
-    """Type as someone does who has no mouse: each field is reached by Tab from the one before."""
-    page.get_by_label("Given name").focus()
-    for word in ("Sam", "Okafor", "sam@example.org"):
-        page.keyboard.type(word)
-        page.keyboard.press("Tab")
-    page.keyboard.type("United K")
-
-
-def test_someone_without_a_mouse_signs_and_confirms(site: Site, slug: str, page: Page) -> None:
-    page.goto(f"{site.url}/p/{slug}")
-    page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_have_attribute("href", "#main")
-    fill_by_keyboard(page)
-    expect(page.get_by_label("Country")).to_have_value("GB")
-    page.get_by_role("button", name="Sign this petition").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Check your mail")
-    expect(page.get_by_text("sam@example.org")).to_be_visible()
-
-    page.goto(site.url + link_in(site.wait_for_mails(1)[0]))
-    page.get_by_role("button").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you, Sam")
-    expect(page.locator("main")).to_contain_text("You are the first")
 
 
 def test_someone_without_script_signs_confirms_and_withdraws(site: Site, slug: str, browser: Browser) -> None:
