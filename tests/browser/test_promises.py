@@ -99,7 +99,7 @@ def test_a_picture_that_comes_late_moves_nothing(places: Places, watched: Watche
     page.wait_for_timeout(200)
     for route in late:
         route.continue_()
-    expect(page.locator("img.picture")).to_have_js_property("complete", True)
+    expect(page.locator("img.picture")).to_have_js_property("complete", value=True)
     page.wait_for_timeout(100)
     assert len(late) == 1
     assert page.locator("img.picture").evaluate("e => e.naturalWidth") > 0
