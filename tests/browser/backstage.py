@@ -73,7 +73,7 @@ paths: dict[str, str] = {}
 def photo() -> bytes:
     """A picture as busy as a real one: noise, a little out of focus."""
     written = io.BytesIO()
-    Image.effect_noise((320, 180), 80).resize((1600, 900)).convert("RGB").save(written, "JPEG")
+    Image.effect_noise((160, 90), 80).resize((1600, 900)).convert("RGB").save(written, "JPEG")
     return written.getvalue()
 
 
