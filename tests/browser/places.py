@@ -25,6 +25,8 @@ PETITIONS = (
     *("petition", "petition-fr", "petition-new", "petition-postcode", "petition-markdown", "petition-rtl"),
     *("petition-closed", "petition-paused", "petition-draft", "petition-revised"),
 )
+# What a petition's page leads to.
+LISTS = ("signers", "signers-fr", "signers-none", "reasons", "timeline")
 LINKS = (
     *("confirm", "confirmed", "withdraw", "withdraw-pending", "not-me"),
     *("link-broken", "link-expired", "link-ended", "link-too-late"),
@@ -35,7 +37,7 @@ MINE = (
 )
 OPENED = (
     *("home-fresh", "inbox-empty", "inbox", "inbox-message", "home", "home-fr", "nowhere"),
-    *(*PETITIONS, *LINKS, *MINE, *OWN_PAGES, "imprint-fr", "privacy-past"),
+    *(*PETITIONS, *LISTS, *LINKS, *MINE, *OWN_PAGES, "imprint-fr", "privacy-past"),
 )
 # What answers a form.
 SENT = (
@@ -156,3 +158,7 @@ def _open_pages(places: Places, paths: dict[str, str]) -> None:
     places.open("mine-ask", "/mine")
     for name, path in paths.items():
         places.open(name, path)
+    for name in ("signers", "reasons", "timeline"):
+        places.open(name, f"{paths['petition']}/{name}")
+    places.open("signers-fr", paths["petition-fr"] + "/signers")
+    places.open("signers-none", paths["petition-closed"] + "/signers")

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_promises import DESKTOP, PHONE, serious
+from tests.browser.axe import violations
+from tests.browser.places import DESKTOP, PHONE
 from tests.live import Site
 
 
@@ -37,7 +38,7 @@ def test_axe_finds_nothing_in_the_open_menu(
     tab = context.new_page()
     tab.goto(f"{shared_site.url}{prefix}/")
     tab.locator(".menu summary").click()
-    assert serious(tab) == []
+    assert violations(tab) == []
     context.close()
 
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_promises import DESKTOP
+from tests.browser.places import DESKTOP
 from tests.conftest import RIVERSIDE
 from tests.live import Site
 from tests.visitor import link_in

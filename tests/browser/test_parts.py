@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_promises import DESKTOP, PHONE, serious
+from tests.browser.axe import violations
+from tests.browser.places import DESKTOP, PHONE
 from tests.live import Site
 
 
@@ -19,7 +20,7 @@ def test_axe_finds_nothing_in_any_state_of_any_part(
         tab.goto(shared_site.url + path)
         for details in tab.locator("main details").all():
             details.evaluate("e => e.open = true")
-        assert serious(tab) == []
+        assert violations(tab) == []
     context.close()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from tests.browser.test_promises import serious
+from tests.browser.axe import violations
 from tests.conftest import RIVERSIDE
 from tests.live import Site
 from tests.visitor import ask, link_in, sign
@@ -132,7 +132,7 @@ def test_all_that_can_be_opened_is_accessible(place: str, places: dict[str, str]
     page.get_by_role("button", name="Copy").click()
     page.get_by_text("QR code and poster").click()
     expect(page.locator(".copying").get_by_role("status")).not_to_be_empty()
-    assert serious(page) == []
+    assert violations(page) == []
     assert page.evaluate("document.querySelector('.qr').naturalWidth") > 0
     context.close()
 
