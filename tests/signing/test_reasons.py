@@ -113,6 +113,23 @@ def test_a_comment_comes_and_goes_with_the_name(now: datetime) -> None:
     assert (signature.has_comment, signature.is_comment_approved) == (False, False)
 
 
+def test_whoever_withdraws_while_the_team_decides_is_left_alone(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    petition = ada_opens(now)
+    signature = says(petition, now)
+    [reference] = waiting(petition).values()
+
+    def withdraw_first(_row_id: object) -> str:
+        withdraw(signature, now=now)
+        return reference
+
+    monkeypatch.setattr("undersigned.signing.reasons._reference_of", withdraw_first)
+    reasons.approve(petition, [reference])
+    signature.refresh_from_db()
+    assert (signature.state, signature.is_comment_approved) == (Signature.State.WITHDRAWN, False)
+
+
 def test_who_signed_sees_what_became_of_their_words(now: datetime) -> None:
     petition = ada_opens(now)
     signature = says(petition, now)
