@@ -51,7 +51,10 @@ window.probes = (() => {
     ];
   };
 
-  // In forced colours grounds are gone: a button or a bar has an edge, or is underlined as a link.
+  // In forced colours grounds are gone: what fills a bar must be seen, and a button or a bar has an edge, or is
+  // underlined as a link.
+  const unfilled = () => all('progress').filter(isSeen).filter((bar) => getComputedStyle(bar,
+    '::-webkit-progress-value').backgroundColor === getComputedStyle(document.body).backgroundColor).map(told);
   const edgeless = () => all('button, .button, progress').filter(isSeen).filter((element) => {
     const style = getComputedStyle(element);
     return style.textDecorationLine !== 'underline' && (parseFloat(style.borderTopWidth) < 1
@@ -63,5 +66,5 @@ window.probes = (() => {
   const unsized = () => all('img').filter((image) => !(image.getAttribute('width') > 0
     && image.getAttribute('height') > 0)).map(told);
 
-  return { wide, cut, small, moving, lost, edgeless, unsized };
+  return { wide, cut, small, moving, lost, edgeless, unfilled, unsized };
 })();

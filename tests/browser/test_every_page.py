@@ -100,6 +100,7 @@ def test_nothing_moves_for_whoever_asked_for_less_motion(shown: Page) -> None:
 def test_every_button_and_bar_has_an_edge_in_forced_colours(shown: Page) -> None:
     shown.emulate_media(forced_colors="active")
     assert wrong(shown, "edgeless") == []
+    assert wrong(shown, "unfilled") == []
 
 
 def test_every_reference_leads_to_something_and_no_name_is_given_twice(shown: Page) -> None:
@@ -119,6 +120,8 @@ PLANTED = {
     "small": "<button style='min-height: 0; height: 20px'>small</button>",
     "moving": "<p style='transition: color 1s'>moving</p>",
     "edgeless": "<button style='border: 0'>edgeless</button>",
+    "unfilled": "<progress value=1 style='-webkit-appearance: none'></progress>"
+    "<style>progress::-webkit-progress-value {background: rgba(0, 0, 0, 0)}</style>",
     "lost": "<input aria-describedby='nowhere'>",
     "unsized": "<img src='data:,' alt=''>",
 }

@@ -32,6 +32,7 @@ def test_without_style_the_order_is_the_phones(places: Places, bare: Page, page:
         found = [tab.get_by_text(text).locator("visible=true").first for text in PHONE_ORDER]
         tops = [place.evaluate(TOP) for place in found]
         assert tops == sorted(tops)
+        assert tab.get_by_text("have signed").locator("visible=true").count() == 1
 
 
 def test_without_style_and_script_one_reads_and_signs(places: Places, bare: Page) -> None:

@@ -113,8 +113,7 @@ def test_every_page_shows_it_with_the_name_for_those_who_do_not_see_it(now: date
     answer = visitor.get(f"/logo-{row.logo}.png")
     assert answer.headers["Content-Type"] == "image/png"
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert answer.getvalue().startswith(b"\x89PNG")
-    answer.close()
+    assert answer.getvalue().startswith(b"\x89PNG")  # which closes it, and not the test's connection
     remove_logo(now=now)
     assert b"<img" not in visitor.get("/").content
 
