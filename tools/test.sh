@@ -25,7 +25,7 @@ fi
 
 part "on SQLite" -n 2 -m "not browser"
 if look_for_chromium; then
-    part "in Chromium" -m browser
+    part "in Chromium" -n 2 --dist loadfile -m browser
 else
     status=1
 fi
