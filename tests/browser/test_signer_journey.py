@@ -169,6 +169,7 @@ def test_it_works_after_the_petition_closed(site: Site, slug: str, tab: Page, ve
     signs_and_confirms(site, slug, tab)
     site.run("petition", "close", slug)
     let_pass(site, timedelta(days=90))
+    expect_forgotten_mails(site)
     opens_mine(site, tab)
     expect(tab.locator(".mine")).to_contain_text("Deleted")
     ends_it(tab, verb, said)
