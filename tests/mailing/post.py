@@ -60,8 +60,8 @@ def reader(message: Message) -> str:
 
 def postcard(
     to: str, now: datetime, *, kind: str = "postcard", address: bytes = b"", network: bytes | None = None
-) -> Message:
-    """An unsaved postcard; who it counts for is its reader unless another digest is given."""
+) -> actions.NewMessage:
+    """A new postcard; who it counts for is its reader unless another digest is given."""
     return actions.message(
         kind,
         key=to.encode(),
@@ -71,7 +71,7 @@ def postcard(
     )
 
 
-def post(*messages: Message) -> None:
+def post(*messages: actions.NewMessage) -> None:
     """Queue them."""
     with transaction.atomic():
         actions.queue(messages)

@@ -3,12 +3,30 @@
 import os
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from undersigned.kit.ids import new_id
 from undersigned.kit.seal import RandomBytes
 from undersigned.mailing.kinds import kind_of
 from undersigned.mailing.models import Message
-from undersigned.ops.rows import insert_or_rewrite
+from undersigned.ops.rows import Shape, insert_or_rewrite
+
+
+class NewMessage(NamedTuple):
+    """What is said of a message when it is queued; the rest of its row begins empty."""
+
+    id: UUID
+    kind: str
+    key: bytes
+    address_digest: bytes
+    network_digest: bytes | None
+    priority: int
+    created_at: datetime
+    due_at: datetime
+
+
+_SHAPE = Shape(Message, NewMessage._fields, unique=("kind", "key"), where="given_up_at IS NULL")
 
 
 def message(
@@ -19,20 +37,14 @@ def message(
     network_digest: bytes | None,
     now: datetime,
     random: RandomBytes = os.urandom,
-) -> Message:
-    """An unsaved message of a registered kind, due at once."""
-    return Message(
-        id=new_id(now, random=random),
-        kind=kind,
-        key=key,
-        address_digest=address_digest,
-        network_digest=network_digest,
-        priority=kind_of(kind).priority,
-        created_at=now,
-        due_at=now,
+) -> NewMessage:
+    """A message of a registered kind, due at once."""
+    priority = kind_of(kind).priority
+    return NewMessage(
+        new_id(now, random=random), kind, key, address_digest, network_digest, priority, now, now
     )
 
 
-def queue(messages: Sequence[Message]) -> None:
-    """Queue unsaved messages; one that waits already (same kind and key) stays as it is, which takes as long."""
-    insert_or_rewrite(messages, unique=("kind", "key"), where="given_up_at IS NULL")
+def queue(messages: Sequence[NewMessage]) -> None:
+    """Queue messages; one that waits already (same kind and key) stays as it is, which takes as long."""
+    insert_or_rewrite(_SHAPE, messages)

@@ -1,8 +1,16 @@
 """Writing many rows at once, where a row that is there already is left as it is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from operator import attrgetter, methodcaller
+from typing import Any
 
+import psycopg
 from django.db import connection, models
+
+from undersigned.ops.arrays import Column, ColumnDumper, column, kind_of
 
 
 def insert_new(rows: Sequence[models.Model]) -> int:
@@ -11,36 +19,169 @@ def insert_new(rows: Sequence[models.Model]) -> int:
     `ON CONFLICT DO NOTHING` skips a row only where a unique index says that it is there already. Django's
     own `ignore_conflicts` becomes `INSERT OR IGNORE` on SQLite, which also hides a missing required value.
     """
-    return _insert(rows, "DO NOTHING") if rows else 0
-
-
-def insert_or_rewrite(rows: Sequence[models.Model], *, unique: Sequence[str], where: str = "") -> None:
-    """The same, but a row that is there already is written again as it is.
-
-    So whoever waits for the answer cannot tell by the time it took whether a row was there. `unique` names the
-    columns of the unique index that tells, `where` its condition in SQL.
-    """
     if not rows:
-        return
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(column) for column in unique)
-    same = f"{quote(unique[0])} = {quote(rows[0]._meta.db_table)}.{quote(unique[0])}"
-    _insert(rows, f"({columns}){f' WHERE {where}' if where else ''} DO UPDATE SET {same}")
-
-
-def _insert(rows: Sequence[models.Model], on_conflict: str) -> int:
+        return 0
     # A number that the database gives must not be named: PostgreSQL takes NULL for one as a mistake.
     fields = [field for field in rows[0]._meta.concrete_fields if not isinstance(field, models.AutoField)]
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(str(field.column)) for field in fields)
-    marks = "(" + ", ".join(["%s"] * len(fields)) + ")"
     values = [
         field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields
     ]
+    marks = "(" + ", ".join(["%s"] * len(fields)) + ")"
     with connection.cursor() as cursor:
         cursor.execute(  # names of our own columns; every value is bound
-            f"INSERT INTO {quote(rows[0]._meta.db_table)} ({names}) "  # noqa: S608
-            f"VALUES {', '.join([marks] * len(rows))} ON CONFLICT {on_conflict}",
+            f"INSERT INTO {_quoted(rows[0]._meta.db_table)} ({_names(fields)}) "  # noqa: S608
+            f"VALUES {', '.join([marks] * len(rows))} ON CONFLICT DO NOTHING",
             values,
         )
         return int(cursor.rowcount)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which columns of a model a batch of rows gives; what it leaves out gets the field's default.
+
+    `unique` names the columns of the unique index that tells whether a row is there, `where` its condition in SQL.
+    """
+
+    model: type[models.Model]
+    given: tuple[str, ...]
+    unique: tuple[str, ...]
+    where: str = ""
+
+
+def insert_or_rewrite(shape: Shape, rows: Sequence[Sequence[Any]]) -> None:
+    """Insert a batch of rows; one that is there already is written again as it is.
+
+    So whoever waits for the answer cannot tell by the time it took whether a row was there. Of two in the batch that
+    are the same by `unique` the first stays. They are written in the order of `unique`: two batches that
+    meet never wait for each other in a circle.
+    """
+    places = [shape.given.index(name) for name in shape.unique]
+    first: dict[tuple[Any, ...], Sequence[Any]] = {}
+    for row in rows:
+        first.setdefault(tuple([row[place] for place in places]), row)
+    _send(_inserting(shape), shape, [first[key] for key in sorted(first)])
+
+
+def update_each(model: type[models.Model], given: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+    """Set the columns `given` of many rows in one statement; the first of them is the primary key."""
+    shape = Shape(model, given, given[:1])
+    _send(_updating(shape), shape, rows)
+
+
+def _send(statement: str, shape: Shape, rows: Sequence[Sequence[Any]]) -> None:
+    if not rows:
+        return
+    if connection.vendor == "postgresql":
+        kinds = _kinds(shape)
+        columns = [column(kind, values) for kind, values in zip(kinds, zip(*rows, strict=True), strict=True)]
+        with plain_cursor() as cursor:
+            cursor.execute(statement.encode(), columns)
+    else:
+        to_stored = _stored(shape)
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                statement,
+                [
+                    [
+                        value if store is None else store(value)
+                        for store, value in zip(to_stored, row, strict=True)
+                    ]
+                    for row in rows
+                ],
+            )
+
+
+def plain_cursor() -> "psycopg.Cursor[Any]":
+    """The driver's own cursor on Django's connection: it binds at the server and prepares what it repeats."""
+    connection.ensure_connection()
+    cursor = psycopg.Cursor(connection.connection)
+    cursor.adapters.register_dumper(Column, ColumnDumper)
+    return cursor
+
+
+def _fields(shape: Shape) -> list[Any]:
+    by_name = {field.attname: field for field in shape.model._meta.concrete_fields}
+    return [by_name[name] for name in shape.given]
+
+
+@cache
+def _kinds(shape: Shape) -> list[str]:
+    return [kind_of(str(field.db_type(connection))) for field in _fields(shape)]
+
+
+@cache
+def _stored(shape: Shape) -> list[Callable[[Any], Any] | None]:
+    """How SQLite keeps each column, as Django's own fields would tell it value by value."""
+    stores: dict[str, Callable[[Any], Any]] = {
+        "UUIDField": attrgetter("hex"),
+        "DateTimeField": _as_text,
+        "DateField": methodcaller("isoformat"),
+    }
+    return [stores.get(field.get_internal_type()) for field in _fields(shape)]
+
+
+def _as_text(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ") if moment else None
+
+
+@cache
+def _inserting(shape: Shape) -> str:
+    given = _fields(shape)
+    others = [
+        field
+        for field in shape.model._meta.concrete_fields
+        if field.attname not in shape.given and not isinstance(field, models.AutoField)
+    ]
+    by_name = {field.attname: _quoted(field.column) for field in given}
+    target = ", ".join(by_name[name] for name in shape.unique)
+    table, one = _quoted(shape.model._meta.db_table), by_name[shape.unique[0]]
+    defaults = "".join(f", {_literal(field.get_default())}" for field in others)
+    return (
+        f"INSERT INTO {table} ({_names([*given, *others])}) "
+        f"{_source(shape, defaults)} ON CONFLICT ({target}){shape.where and f' WHERE {shape.where}'} "
+        f"DO UPDATE SET {one} = {table}.{one}"
+    )
+
+
+def _source(shape: Shape, defaults: str) -> str:
+    if connection.vendor == "postgresql":
+        arrays = ", ".join(f"%s::{kind}[]" for kind in _kinds(shape))
+        names = ", ".join(f"c{n}" for n in range(len(shape.given)))
+        return f"SELECT {names}{defaults} FROM unnest({arrays}) AS given ({names})"  # noqa: S608
+    return f"VALUES ({', '.join(['%s'] * len(shape.given))}{defaults})"
+
+
+@cache
+def _updating(shape: Shape) -> str:
+    key, *changed = [_quoted(field.column) for field in _fields(shape)]
+    table = _quoted(shape.model._meta.db_table)
+    if connection.vendor == "postgresql":
+        names = ", ".join(f"c{n}" for n in range(len(shape.given)))
+        arrays = ", ".join(f"%s::{kind}[]" for kind in _kinds(shape))
+        sets = ", ".join(f"{name} = given.c{n}" for n, name in enumerate(changed, start=1))
+        return (
+            f"UPDATE {table} SET {sets} FROM unnest({arrays}) AS given ({names}) "  # noqa: S608
+            f"WHERE {table}.{key} = given.c0"
+        )
+    # SQLite takes its values in the order of the marks: the key, which comes first, is named by number.
+    sets = ", ".join(f"{name} = ?{n}" for n, name in enumerate(changed, start=2))
+    return f"UPDATE {table} SET {sets} WHERE {key} = ?1"  # noqa: S608
+
+
+def _literal(default: object) -> str:
+    if default is None:
+        return "NULL"
+    if isinstance(default, bool):
+        return "TRUE" if default else "FALSE"
+    if isinstance(default, int) or default == "":
+        return str(int(default)) if default != "" else "''"
+    raise TypeError(f"no literal for {default!r}")
+
+
+def _names(fields: Sequence[Any]) -> str:
+    return ", ".join(_quoted(str(field.column)) for field in fields)
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)

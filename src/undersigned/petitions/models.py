@@ -74,6 +74,11 @@ class Petition(models.Model):
         ended_at = self.ended_at()
         return ended_at + timedelta(days=7) if ended_at else None
 
+    def may_confirm(self, now: datetime) -> bool:
+        """Whether what was signed still counts when it is confirmed."""
+        until = self.confirms_until()
+        return self.state != State.DRAFT and (until is None or now < until)
+
 
 class Addressee(models.Model):
     """Someone who can say yes, in the order in which the petition names them."""

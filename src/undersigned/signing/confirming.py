@@ -1,26 +1,89 @@
-"""Confirming and withdrawing: each is one conditional update, so that twice, or both at once, does no harm."""
+"""Confirming, one or many at a time, and withdrawing: twice, or both at once, does no harm."""
 
 import os
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from undersigned.kit.seal import RandomBytes
+from undersigned.ops.rows import update_each
+from undersigned.petitions.models import Petition
 from undersigned.signing import counting
 from undersigned.signing.answers import Choices
+from undersigned.signing.counting import Counted
 from undersigned.signing.ending import end
 from undersigned.signing.intake import Circumstances
-from undersigned.signing.links import LinkRefused, may_confirm
+from undersigned.signing.links import LinkRefused
 from undersigned.signing.models import Consent, Signature, Suppression
-from undersigned.signing.person import Person, person_of, seal_person
+from undersigned.signing.person import Person, opened, seal_person
 
 SUPPRESSED_FOR = timedelta(days=365)
 UPDATES_WORDING = 1  # raised when the words beside the box "updates" change
 
 
-@transaction.atomic
+class Outcome(StrEnum):
+    """What became of a confirmation; the last two are reasons of LinkRefused."""
+
+    CONFIRMED = "confirmed"
+    ALREADY = "already"  # it was counted before
+    TOO_LATE = "too-late"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """One signature to count. With `choices` (what the owner of the address has before their eyes) these replace
+    what was typed at signing, and `seen` the text and notice that it was typed under; without, what is stored counts.
+    """
+
+    row_id: UUID
+    serial: int  # of the link that its owner came by
+    choices: Choices | None = None
+    seen: Circumstances | None = None
+    came: int = Signature.Came.BY_LINK
+
+
+class Stored(NamedTuple):
+    """What confirming reads of a signature."""
+
+    id: UUID
+    petition_id: int
+    ask_number: int
+    assurance: int
+    state: int
+    link_serial: int
+    text_number: int
+    notice_number: int
+    language: str
+    country: str
+    source: str
+    sealed: bytes
+    wants_updates: bool
+
+
+_BARE = ("id", "state", "confirmed_at", "came", "number")
+_CHANGED = (
+    *_BARE,
+    "text_number",
+    "notice_number",
+    "language",
+    "sealed",
+    "shows_name",
+    "wants_updates",
+    "has_comment",
+    "is_comment_approved",
+    "is_comment_refused",
+    "country",
+)
+
+
 def confirm(
     signature: Signature,
     choices: Choices | None,
@@ -32,43 +95,95 @@ def confirm(
 ) -> Signature:
     """Count a pending signature; one that is counted already is returned as it stands.
 
-    With `choices` (what the owner of the address has before their eyes) these replace what was typed at signing,
-    and `seen` the text and notice that it was typed under; without, what is stored counts. Raises LinkRefused
-    ("too-late", "ended").
+    Raises LinkRefused ("too-late", "ended").
     """
-    if signature.state == Signature.State.PENDING and not may_confirm(signature, now=now):
-        raise LinkRefused("too-late", signature)
-    changes = _changes(signature, choices, seen, random=random) if choices else {}
-    claimed = Signature.objects.filter(pk=signature.pk, state=Signature.State.PENDING).update(
-        state=Signature.State.CONFIRMED, confirmed_at=now, came=came, **changes
-    )
-    current = Signature.objects.select_related("petition").get(pk=signature.pk)
-    if not claimed:
-        if current.state != Signature.State.CONFIRMED:
-            raise LinkRefused("ended", current)
-        return current
-    current.number = counting.add(current, now=now)
-    Signature.objects.filter(pk=current.pk).update(number=current.number)
-    if current.wants_updates:
-        Consent.objects.create(
-            signature=current,
-            team_id=current.petition.team_id,
-            purpose=Consent.Purpose.UPDATES,
-            wording_version=UPDATES_WORDING,
-            given_at=now,
-        )
+    one = Confirmation(signature.id, signature.link_serial, choices, seen, came)
+    [outcome] = confirm_many([one], now=now, random=random)
+    current = Signature.objects.select_related("petition").filter(pk=signature.pk).first()
+    if current is None or outcome in (Outcome.TOO_LATE, Outcome.ENDED):
+        raise LinkRefused(outcome.value, current)
     return current
 
 
-def _changes(
-    signature: Signature, choices: Choices, seen: Circumstances | None, *, random: RandomBytes
-) -> dict[str, object]:
-    stored = person_of(signature)
-    under = (
-        {"text_number": seen.text_number, "notice_number": seen.notice_number, "language": seen.language}
-        if seen
-        else {}
+@transaction.atomic
+def confirm_many(
+    confirmations: Sequence[Confirmation], *, now: datetime, random: RandomBytes = os.urandom
+) -> list[Outcome]:
+    """Count pending signatures in one transaction; the outcome of each, in order.
+
+    The rows are locked first and in order of their ids, then the tallies in theirs: of two who confirm, or confirm and
+    withdraw, the same at once one waits, and never in a circle.
+    """
+    stored = _locked([one.row_id for one in confirmations])
+    petitions = Petition.objects.in_bulk({row.petition_id for row in stored.values()})
+    outcomes, chosen = [], {}
+    for one in confirmations:
+        row = stored.get(one.row_id)
+        outcome = _outcome(row, one, petitions, is_chosen=one.row_id in chosen, now=now)
+        outcomes.append(outcome)
+        if row and outcome is Outcome.CONFIRMED:
+            chosen[one.row_id] = _changed(row, one, random=random)
+    _count(list(chosen.values()), petitions, now=now)
+    return outcomes
+
+
+def _locked(ids: Sequence[UUID]) -> dict[UUID, Stored]:
+    rows = Signature.objects.filter(pk__in=set(ids)).order_by("pk").select_for_update()
+    return {row[0]: Stored._make(row) for row in rows.values_list(*Stored._fields)}
+
+
+def _outcome(
+    row: Stored | None,
+    one: Confirmation,
+    petitions: Mapping[int, Petition],
+    *,
+    is_chosen: bool,
+    now: datetime,
+) -> Outcome:
+    if row is None or row.link_serial != one.serial:
+        return Outcome.ENDED
+    if is_chosen or row.state == Signature.State.CONFIRMED:
+        return Outcome.ALREADY
+    if row.state != Signature.State.PENDING:
+        return Outcome.ENDED
+    return Outcome.CONFIRMED if petitions[row.petition_id].may_confirm(now) else Outcome.TOO_LATE
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A signature that is about to count: how it came, and what of its row is other than it was."""
+
+    row: Stored
+    came: int
+    country: str
+    wants_updates: bool
+    others: tuple[object, ...] = ()  # the columns of _CHANGED that are not of _BARE
+
+
+def _changed(row: Stored, one: Confirmation, *, random: RandomBytes) -> _Change:
+    choices = one.choices
+    if choices is None:
+        return _Change(row, one.came, row.country, row.wants_updates)
+    under = one.seen or row
+    country = choices.country or row.country
+    others = (
+        under.text_number,
+        under.notice_number,
+        under.language,
+        _sealed_again(row, choices, random=random),
+        choices.show_name,
+        choices.updates,
+        bool(choices.comment),
+        # Other words than those that were decided on.
+        False,
+        False,
+        country,
     )
+    return _Change(row, one.came, country, choices.updates, others)
+
+
+def _sealed_again(row: Stored, choices: Choices, *, random: RandomBytes) -> bytes:
+    stored = opened(row.sealed, row.petition_id, row.id)
     person = Person(
         given_name=choices.given_name,
         family_name=choices.family_name,
@@ -76,17 +191,39 @@ def _changes(
         postal_code=choices.postal_code or stored.postal_code,
         comment=choices.comment,
     )
-    return {
-        **under,
-        "sealed": seal_person(person, signature.petition_id, signature.id.bytes, random=random),
-        "shows_name": choices.show_name,
-        "wants_updates": choices.updates,
-        "has_comment": bool(choices.comment),
-        # Other words than those that were decided on.
-        "is_comment_approved": False,
-        "is_comment_refused": False,
-        "country": choices.country or signature.country,
-    }
+    return seal_person(person, row.petition_id, row.id.bytes, random=random)
+
+
+def _count(changes: Sequence[_Change], petitions: Mapping[int, Petition], *, now: datetime) -> None:
+    counted = [
+        Counted(
+            change.row.petition_id,
+            change.row.ask_number,
+            change.row.assurance,
+            change.country,
+            change.row.source,
+            now,
+        )
+        for change in changes
+    ]
+    numbers = counting.add(counted, now=now)
+    rows = [
+        (change.row.id, Signature.State.CONFIRMED.value, now, int(change.came), number, *change.others)
+        for change, number in zip(changes, numbers, strict=True)
+    ]
+    update_each(Signature, _BARE, [row for row in rows if len(row) == len(_BARE)])
+    update_each(Signature, _CHANGED, [row for row in rows if len(row) == len(_CHANGED)])
+    Consent.objects.bulk_create(
+        Consent(
+            signature_id=change.row.id,
+            team_id=petitions[change.row.petition_id].team_id,
+            purpose=Consent.Purpose.UPDATES,
+            wording_version=UPDATES_WORDING,
+            given_at=now,
+        )
+        for change in changes
+        if change.wants_updates
+    )
 
 
 @transaction.atomic

@@ -1,12 +1,14 @@
 """The count: the only module that writes tallies, and the one that recounts them.
 
-A published number is never a count over rows. Each confirmation adds to a few tallies in its own transaction,
+A published number is never a count over rows. Each batch of confirmations adds to a few tallies in its own transaction,
 in one order for everyone so that two never wait for each other; `recount` proves them on any day.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Count, F
@@ -33,36 +35,82 @@ def hour_key(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H")
 
 
-def keys_of(signature: Signature) -> list[Key]:
-    """The tallies that a confirmed signature stands in."""
-    base = (signature.petition_id, signature.ask_number, signature.assurance)
-    confirmed_at = signature.confirmed_at
-    if confirmed_at is None:
-        raise ValueError("only a confirmed signature is counted")
-    return [
-        (*base, Tally.Kind.COUNTRY, signature.country),
-        (*base, Tally.Kind.HOUR, hour_key(confirmed_at)),
-        (*base, Tally.Kind.SOURCE, signature.source),
-        (*base, Tally.Kind.TOTAL, ""),
-    ]
+class Counted(NamedTuple):
+    """What a confirmed signature is counted by."""
+
+    petition_id: int
+    ask_number: int
+    assurance: int
+    country: str
+    source: str
+    confirmed_at: datetime
+
+    @classmethod
+    def of(cls, signature: Signature) -> "Counted":
+        """That of a stored signature. Raises ValueError for one that is not confirmed."""
+        if signature.confirmed_at is None:
+            raise ValueError("only a confirmed signature is counted")
+        return cls(
+            signature.petition_id,
+            signature.ask_number,
+            signature.assurance,
+            signature.country,
+            signature.source,
+            signature.confirmed_at,
+        )
+
+    @property
+    def whole(self) -> tuple[int, int, int]:
+        """Petition, ask and assurance: what the total is of."""
+        return self[:3]
+
+    def tallies(self) -> list[Key]:
+        """The tallies that it stands in."""
+        return [
+            (*self.whole, Tally.Kind.COUNTRY.value, self.country),
+            (*self.whole, Tally.Kind.HOUR.value, hour_key(self.confirmed_at)),
+            (*self.whole, Tally.Kind.SOURCE.value, self.source),
+            (*self.whole, Tally.Kind.TOTAL.value, ""),
+        ]
 
 
-def add(signature: Signature, *, now: datetime) -> int:
-    """Count a newly confirmed signature, inside the caller's transaction; return the new total."""
-    keys = sorted(keys_of(signature))
-    places = ", ".join(["(%s, %s, %s, %s, %s, 1, 1)"] * len(keys))
+def add(counted: Sequence[Counted], *, now: datetime) -> list[int]:
+    """Count newly confirmed signatures, inside the caller's transaction; return the number of each, in order.
+
+    Each tally is touched once however many they are, in the order that everyone keeps.
+    """
+    if not counted:
+        return []
+    added = Counter(key for one in counted for key in one.tallies())
+    totals: dict[tuple[int, int, int], int] = {}
+    for petition_id, ask_number, assurance, kind, total, peak in _add_to_tallies(added):
+        if kind != Tally.Kind.TOTAL:
+            continue
+        whole = (petition_id, ask_number, assurance)
+        before = totals[whole] = total - added[(*whole, kind, "")]
+        if total == peak:
+            _mark_milestones(petition_id, ask_number, before, total, now=now)
+    numbers = []
+    for one in counted:
+        totals[one.whole] += 1
+        numbers.append(totals[one.whole])
+    return numbers
+
+
+def _add_to_tallies(added: Mapping[Key, int]) -> list[tuple[int, int, int, str, int, int]]:
+    """Add to each tally; return petition, ask, assurance, kind, signatures and peak of each as it is then."""
+    places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(added))
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO signing_tally AS t (petition_id, ask_number, assurance, kind, key, signatures, peak) "  # noqa: S608
             f"VALUES {places} ON CONFLICT (petition_id, ask_number, assurance, kind, key) DO UPDATE SET "
-            "signatures = t.signatures + 1, peak = CASE WHEN t.signatures + 1 > t.peak THEN t.signatures + 1 "
-            "ELSE t.peak END RETURNING kind, signatures, peak",
-            [value for key in keys for value in key],
+            "signatures = t.signatures + excluded.signatures, "
+            "peak = CASE WHEN t.signatures + excluded.signatures > t.peak "
+            "THEN t.signatures + excluded.signatures ELSE t.peak END "
+            "RETURNING petition_id, ask_number, assurance, kind, signatures, peak",
+            [value for key in sorted(added) for value in (*key, added[key], added[key])],
         )
-        [(total, peak)] = [(n, top) for kind, n, top in cursor.fetchall() if kind == Tally.Kind.TOTAL]
-    if total == peak:
-        _mark_milestones(signature.petition_id, signature.ask_number, total - 1, total, now=now)
-    return int(total)
+        return list(cursor.fetchall())
 
 
 def _mark_milestones(petition_id: int, ask_number: int, before: int, after: int, *, now: datetime) -> None:
@@ -82,7 +130,7 @@ def _mark_milestones(petition_id: int, ask_number: int, before: int, after: int,
 
 def remove(signature: Signature, *, now: datetime) -> None:
     """Take a signature that was counted out of the count, with a public line, inside the caller's transaction."""
-    for petition_id, ask_number, assurance, kind, key in sorted(keys_of(signature)):
+    for petition_id, ask_number, assurance, kind, key in sorted(Counted.of(signature).tallies()):
         Tally.objects.filter(
             petition_id=petition_id, ask_number=ask_number, assurance=assurance, kind=kind, key=key
         ).update(signatures=F("signatures") - 1)

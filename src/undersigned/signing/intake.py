@@ -1,8 +1,14 @@
-"""Signing: a checked form becomes a pending signature and a waiting mail, in one transaction."""
+"""Signing: checked answers become a pending signature and a waiting mail, in one transaction.
+
+One at a time or a hundred together: the same rules make the rows, and the same statements write them.
+"""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple, Protocol
+from uuid import UUID
 
 from django.db import transaction
 
@@ -12,14 +18,13 @@ from undersigned.kit.ids import new_id
 from undersigned.kit.seal import RandomBytes
 from undersigned.mailing import actions as mailing
 from undersigned.ops import keyring
-from undersigned.ops.rows import insert_or_rewrite
+from undersigned.ops.rows import Shape, insert_or_rewrite
 from undersigned.petitions.models import Petition
 from undersigned.signing.answers import Answers
 from undersigned.signing.models import Signature
 from undersigned.signing.person import Person, seal_person
 
 CONFIRMATION = "confirm"
-ONE_PERSON = ("address_digest", "petition_id", "ask_number", "person_number")
 
 
 class SigningRefused(Exception):
@@ -37,6 +42,54 @@ class Circumstances:
     network_digest: bytes | None = None
 
 
+class Asked(Protocol):
+    """What a signing needs to know of its petition: which one, and which ask is current."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def ask_number(self) -> int: ...
+
+
+class NewSignature(NamedTuple):
+    """What is said of a signature when it is given; the rest of its row begins empty."""
+
+    id: UUID
+    address_digest: bytes
+    petition_id: int
+    ask_number: int
+    person_number: int
+    digest_version: int
+    text_number: int
+    notice_number: int
+    language: str
+    country: str
+    source: str
+    network_digest: bytes | None
+    sealed: bytes
+    salt: bytes
+    shows_name: bool
+    wants_updates: bool
+    has_comment: bool
+    signed_at: datetime
+
+
+_SHAPE = Shape(
+    Signature,
+    NewSignature._fields,
+    unique=("address_digest", "petition_id", "ask_number", "person_number"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """One signing that is not yet written: the signature and its mail."""
+
+    signature: NewSignature
+    mail: mailing.NewMessage
+
+
 def sign(
     petition: Petition,
     answers: Answers,
@@ -51,12 +104,15 @@ def sign(
     """
     if not petition.takes_signatures(now):
         raise SigningRefused(petition.state if petition.state != "open" else "closed")
-    signature = pending(petition, answers, circumstances, now=now, random=random)
-    key = mail_key(signature.address_digest, petition.pk, petition.ask_number)
+    write([signing(petition, answers, circumstances, now=now, random=random)])
+
+
+def write(signings: Sequence[Signing]) -> None:
+    """Write signings in one transaction; of a person who is there already the row stays as it is."""
     with transaction.atomic():
-        # The mail first: a worker that marks one as gone takes the two in the same order.
-        ask_for_mail(key, network_digest=circumstances.network_digest, now=now, random=random)
-        insert_or_rewrite([signature], unique=ONE_PERSON)
+        # The mails first: a worker that marks one as gone takes the two in the same order.
+        mailing.queue([one.mail for one in signings])
+        insert_or_rewrite(_SHAPE, [one.signature for one in signings])
 
 
 def ask_for_mail(
@@ -66,7 +122,13 @@ def ask_for_mail(
 
     How many mails an address gets a day is decided when one leaves, so that nobody can tell from an answer.
     """
-    mail = mailing.message(
+    mailing.queue([_mail(key, network_digest, now=now, random=random)])
+
+
+def _mail(
+    key: bytes, network_digest: bytes | None, *, now: datetime, random: RandomBytes
+) -> mailing.NewMessage:
+    return mailing.message(
         CONFIRMATION,
         key=key,
         address_digest=key[:16],
@@ -74,15 +136,20 @@ def ask_for_mail(
         now=now,
         random=random,
     )
-    mailing.queue([mail])
 
 
-def pending(
-    petition: Petition, answers: Answers, circumstances: Circumstances, *, now: datetime, random: RandomBytes
-) -> Signature:
-    """The unsaved row of a new signature."""
+def signing(
+    petition: Asked,
+    answers: Answers,
+    circumstances: Circumstances,
+    *,
+    now: datetime,
+    random: RandomBytes = os.urandom,
+) -> Signing:
+    """What is to be written for one signer of a petition that takes signatures."""
     key = keyring.current("digest")
     row_id = new_id(now, random=random)
+    digest = digests.of_address(key, canonical(answers.email))
     person = Person(
         given_name=answers.given_name,
         family_name=answers.family_name,
@@ -90,12 +157,13 @@ def pending(
         postal_code=answers.postal_code,
         comment=answers.comment,
     )
-    return Signature(
+    signature = NewSignature(
         id=row_id,
-        address_digest=digests.of_address(key, canonical(answers.email)),
-        digest_version=digests.version(key),
-        petition=petition,
+        address_digest=digest,
+        petition_id=petition.pk,
         ask_number=petition.ask_number,
+        person_number=0,
+        digest_version=digests.version(key),
         text_number=circumstances.text_number,
         notice_number=circumstances.notice_number,
         language=circumstances.language,
@@ -109,6 +177,13 @@ def pending(
         has_comment=bool(answers.comment),
         signed_at=now,
     )
+    mail = _mail(
+        mail_key(digest, petition.pk, petition.ask_number),
+        circumstances.network_digest,
+        now=now,
+        random=random,
+    )
+    return Signing(signature, mail)
 
 
 def mail_key(address_digest: bytes | memoryview, petition_id: int, ask_number: int) -> bytes:

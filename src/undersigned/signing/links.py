@@ -8,7 +8,6 @@ from uuid import UUID
 from undersigned.kit import tokens
 from undersigned.kit.seal import RandomBytes
 from undersigned.ops import keyring
-from undersigned.petitions.life import State
 from undersigned.signing.models import Signature
 from undersigned.site.addresses import base_url
 
@@ -72,9 +71,7 @@ def signature_of(token: str, *, now: datetime) -> Signature:
 
 def may_confirm(signature: Signature, *, now: datetime) -> bool:
     """Whether a pending signature still counts when confirmed: for seven days after the petition closed."""
-    petition = signature.petition
-    until = petition.confirms_until()
-    return petition.state != State.DRAFT and (until is None or now < until)
+    return signature.petition.may_confirm(now)
 
 
 def mine_link(address_digest: bytes, *, now: datetime, random: RandomBytes = os.urandom) -> Link:

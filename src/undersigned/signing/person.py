@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from uuid import UUID
 
 from undersigned.kit.seal import RandomBytes, seal, unseal
 from undersigned.petitions.datakeys import data_key
@@ -40,5 +41,9 @@ def seal_person(person: Person, petition_id: int, row_id: bytes, *, random: Rand
 
 def person_of(signature: Signature) -> Person:
     """Who gave a signature. Raises SealBroken if the record was changed or moved here from another row."""
-    sealed = bytes(signature.sealed)
-    return Person.from_bytes(unseal(data_key(signature.petition_id), sealed, bound_to=signature.id.bytes))
+    return opened(bytes(signature.sealed), signature.petition_id, signature.id)
+
+
+def opened(sealed: bytes, petition_id: int, row_id: UUID) -> Person:
+    """The same of a row's own columns. Raises SealBroken."""
+    return Person.from_bytes(unseal(data_key(petition_id), bytes(sealed), bound_to=row_id.bytes))
