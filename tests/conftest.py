@@ -47,7 +47,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
     from django.conf import settings
 
-    assert settings.DATABASES  # reads them; pytest-django, whose turn is next, sets Django up only then
+    # Reads them; pytest-django, whose turn is next, sets Django up only then.
+    if not config.getoption("--postgres"):
+        settings.DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 
 
 def pytest_unconfigure() -> None:

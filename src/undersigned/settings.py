@@ -22,6 +22,7 @@ UNDERSIGNED_BIND = _e.read("UNDERSIGNED_BIND", str, "127.0.0.1")
 UNDERSIGNED_URL = _e.read("UNDERSIGNED_URL", env.public_url, "")
 UNDERSIGNED_TRUSTED_PROXIES = _e.read("UNDERSIGNED_TRUSTED_PROXIES", env.networks, ())
 UNDERSIGNED_THREADS = _e.read("UNDERSIGNED_THREADS", env.whole(1, 256), 8)
+UNDERSIGNED_LANE = _e.read("UNDERSIGNED_LANE", env.one_of("on", "off"), "on") == "on"
 
 # Who runs the site.
 UNDERSIGNED_NAME = _e.read("UNDERSIGNED_NAME", env.one_line, "Undersigned")
@@ -115,7 +116,7 @@ if _database:
 else:
     DATABASES = {
         "default": {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "undersigned.ops.sqlite",
             "NAME": str(UNDERSIGNED_HOME / "undersigned.sqlite3"),
             "CONN_MAX_AGE": None,
             "OPTIONS": {

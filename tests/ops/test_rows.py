@@ -74,7 +74,9 @@ def test_every_kind_of_column_comes_back_as_it_was_sent() -> None:
     stored = Message.objects.get(pk=message.id)
     assert {name: getattr(stored, name) for name in NewMessage._fields} == message._asdict()
     assert bytes(Message.objects.get(key=b"another").network_digest or b"") == b"12345678"
-    Message.objects.filter(key=message.key, due_at=message.due_at).get()  # kept in the form that Django looks for
+    Message.objects.filter(
+        key=message.key, due_at=message.due_at
+    ).get()  # kept in the form that Django looks for
 
 
 def test_many_rows_are_changed_each_in_its_own_way() -> None:

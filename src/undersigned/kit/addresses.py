@@ -1,6 +1,8 @@
 """Mail addresses: what may be written to, and which spellings are one person's."""
 
+import re
 import unicodedata
+from functools import lru_cache
 
 import idna
 from email_validator import EmailNotValidError, validate_email
@@ -8,6 +10,8 @@ from email_validator import EmailNotValidError, validate_email
 from undersigned.kit.address_rules import RULES, SUBDOMAIN_IS_THE_NAME
 
 RULES_VERSION: int = 1
+LONGEST_NAME = 64  # RFC 5321, 4.5.3.1.1
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*")
 LONGEST = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets; in bytes
 
 
@@ -28,6 +32,9 @@ def clean(address: str) -> str:
         raise AddressRefused("too-long")
     if "@" not in address:
         raise AddressRefused("no-at")
+    name, _, domain = address.rpartition("@")
+    if len(name) <= LONGEST_NAME and _PLAIN.fullmatch(name) and (known := _plain_domain(domain)):
+        return f"{name}@{known}"
     try:
         return _form_checked(address)
     except (EmailNotValidError, UnicodeError):
@@ -38,6 +45,20 @@ def _form_checked(address: str) -> str:
     """Quoted names ("a b"@…), display names and numeric hosts are refused: people do not have them."""
     # The library counts bytes, of both spellings of the domain.
     return validate_email(address, check_deliverability=False, allow_smtputf8=True, strict=True).normalized
+
+
+@lru_cache(maxsize=8192)
+def _plain_domain(domain: str) -> str:
+    """A domain of ASCII letters as the library writes it; "" for any other: it is then asked for the whole address.
+
+    What it says of a domain does not depend on the name before it, and it takes a plain name as it is.
+    """
+    if not domain.isascii():
+        return ""
+    try:
+        return _form_checked(f"a@{domain}").partition("@")[2]
+    except (EmailNotValidError, UnicodeError):
+        return ""
 
 
 def _reason(address: str) -> str:

@@ -6,6 +6,7 @@ import hmac
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 SECRET_BYTES = 32
@@ -24,7 +25,12 @@ class Key:
 
     def derived(self, use: str) -> bytes:
         """32 bytes for one use, so that no two uses ever share a secret (HMAC-SHA256 as a key-derivation)."""
-        return hmac.digest(self.secret, use.encode(), "sha256")
+        return _derived(self.secret, use)
+
+
+@lru_cache(maxsize=256)
+def _derived(secret: bytes, use: str) -> bytes:
+    return hmac.digest(secret, use.encode(), "sha256")
 
 
 @dataclass(frozen=True, slots=True)

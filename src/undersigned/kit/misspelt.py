@@ -1,5 +1,6 @@
 """Mail domains that are easily mistyped: which one was probably meant."""
 
+from functools import lru_cache
 from typing import Final
 
 # The mail providers that most people have. Here only to offer one of them; no address is ever refused.
@@ -35,10 +36,17 @@ def meant(address: str) -> str:
     A slip is a letter left out, added, exchanged, or two that changed places; takes what `addresses.clean` gave.
     """
     name, _, domain = address.rpartition("@")
+    near = _nearest(domain)
+    return f"{name}@{near}" if near else ""
+
+
+@lru_cache(maxsize=4096)
+def _nearest(domain: str) -> str:
     if domain in KNOWN or len(domain) < _SHORTEST:
         return ""
-    near = sorted(known for known in KNOWN if len(known) >= _SHORTEST and _is_one_slip(domain, known))
-    return f"{name}@{near[0]}" if near else ""
+    return min(
+        (known for known in KNOWN if len(known) >= _SHORTEST and _is_one_slip(domain, known)), default=""
+    )
 
 
 def _is_one_slip(typed: str, known: str) -> bool:

@@ -32,9 +32,10 @@ def clean_name(text: str, *, limit: int) -> str:
     for a name can hold one, so whoever sends one is no browser.
     """
     text = text.strip().replace("\t", " ")
-    if any(c in _BIDI or unicodedata.category(c) in ("Cc", "Cs") for c in text):
+    is_plain = text.isascii() and text.isprintable()  # as most are: nothing in it can be seen wrongly
+    if not is_plain and any(c in _BIDI or unicodedata.category(c) in ("Cc", "Cs") for c in text):
         raise NameRefused("control")
-    text = " ".join(_seen(text).split())
+    text = " ".join((text if is_plain else _seen(text)).split())
     if len(text) > limit:
         raise NameRefused("too-long")
     if not _AT.isdisjoint(text):
@@ -49,6 +50,8 @@ def clean_comment(text: str, *, limit: int) -> str:
 
     `limit` counts characters of the result, a line break as one. Raises NameRefused.
     """
+    if not text:
+        return ""
     text = _seen(_BREAKS.sub("\n", text).replace("\t", " "))
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     text = _MANY_BREAKS.sub("\n\n", "\n".join(lines)).strip("\n")

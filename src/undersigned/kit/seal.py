@@ -6,6 +6,7 @@ the number of signatures that one petition's data key ever seals.
 
 import os
 from collections.abc import Callable
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -21,10 +22,16 @@ class SealBroken(ValueError):
     """The value was changed, moved from its place, or sealed under a key that is gone."""
 
 
+@lru_cache(maxsize=1024)
+def _cipher(secret: bytes) -> AESGCM:
+    """The cipher of a key, made ready once: that takes longer than sealing a name."""
+    return AESGCM(secret)
+
+
 def seal(key: Key, plain: bytes, *, bound_to: bytes, random: RandomBytes = os.urandom) -> bytes:
     """Key number (1 byte), nonce (12), ciphertext with tag (len(plain) + 16)."""
     nonce = random(NONCE_BYTES)
-    return bytes([key.id]) + nonce + AESGCM(key.secret).encrypt(nonce, plain, bound_to)
+    return bytes([key.id]) + nonce + _cipher(key.secret).encrypt(nonce, plain, bound_to)
 
 
 def unseal(keys: Keyring, blob: bytes, *, bound_to: bytes) -> bytes:
@@ -34,6 +41,6 @@ def unseal(keys: Keyring, blob: bytes, *, bound_to: bytes) -> bytes:
         raise SealBroken("unknown key or too short")
     nonce, body = blob[1 : 1 + NONCE_BYTES], blob[1 + NONCE_BYTES :]
     try:
-        return AESGCM(key.secret).decrypt(nonce, body, bound_to)
+        return _cipher(key.secret).decrypt(nonce, body, bound_to)
     except InvalidTag:
         raise SealBroken("changed, or not of this place") from None

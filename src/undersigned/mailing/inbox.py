@@ -1,7 +1,7 @@
 """The mails of a site that sends none, shown to whoever sits at its machine."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
@@ -23,20 +23,25 @@ NAME = re.compile(r"[0-9A-Za-z-]{1,80}\.eml")
 OWN_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?")
 ADDRESS = re.compile(r"""https?://[^\s<>"'\\]*[^\s<>"'\\.,;:!?)]""")
 # What a proxy adds. A site behind one is reached from elsewhere, whatever the other signs say.
-FORWARDING = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED")
+FORWARDING = ("forwarded", "via", "x-real-ip", "x-forwarded")
 
 
 def is_local(request: HttpRequest) -> bool:
-    """Whether the request comes from this very machine, to a site that no other machine can reach.
+    """Whether the request comes from this very machine, to a site that no other machine can reach."""
+    host = request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")
+    return is_own_machine(host, map(str.lower, request.headers))
+
+
+def is_own_machine(host: str, headers: Iterable[str]) -> bool:
+    """The same, of a Host and the names of the headers in lower case.
 
     The Host is asked for too: a page elsewhere could have its own name lead to 127.0.0.1 in the reader's browser.
     """
-    host = request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")
     return (
         settings.IS_LOOPBACK
         and not settings.UNDERSIGNED_URL
         and OWN_HOST.fullmatch(host) is not None
-        and not any(header.startswith(FORWARDING) for header in request.META)
+        and not any(header.startswith(FORWARDING) for header in headers)
     )
 
 

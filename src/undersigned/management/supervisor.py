@@ -31,13 +31,12 @@ def port_is_free(host: str, port: int) -> bool:
 
 
 def web_command() -> list[str]:
-    """The web server: one process with threads; the embedded database is best served by one."""
+    """The web server: one process, which answers the crowd itself and has threads for everything else."""
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--http", "1",
-        "--host", settings.UNDERSIGNED_BIND, "--port", str(settings.PORT),
-        "--workers", "1", "--blocking-threads", str(settings.UNDERSIGNED_THREADS),
+        sys.executable, "-m", "granian", "--interface", "rsgi", "--loop", "uvloop", "--no-ws", "--http", "1",
+        "--host", settings.UNDERSIGNED_BIND, "--port", str(settings.PORT), "--workers", "1",
         "--respawn-failed-workers", "--workers-kill-timeout", "8", "--log-level", "error",
-        "undersigned.wsgi:application",
+        "undersigned.rsgi:application",
     ]  # fmt: skip
 
 

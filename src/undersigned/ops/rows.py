@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter, methodcaller
 from typing import Any
 
@@ -11,6 +11,9 @@ import psycopg
 from django.db import connection, models
 
 from undersigned.ops.arrays import Column, ColumnDumper, column, kind_of
+
+# Rows in one statement on SQLite, which takes 32,766 values: the interpreter's lock is let go once a statement.
+AT_ONCE = 256
 
 
 def insert_new(rows: Sequence[models.Model]) -> int:
@@ -60,36 +63,34 @@ def insert_or_rewrite(shape: Shape, rows: Sequence[Sequence[Any]]) -> None:
     first: dict[tuple[Any, ...], Sequence[Any]] = {}
     for row in rows:
         first.setdefault(tuple([row[place] for place in places]), row)
-    _send(_inserting(shape), shape, [first[key] for key in sorted(first)])
+    _send(_inserting, shape, [first[key] for key in sorted(first)])
 
 
 def update_each(model: type[models.Model], given: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
     """Set the columns `given` of many rows in one statement; the first of them is the primary key."""
     shape = Shape(model, given, given[:1])
-    _send(_updating(shape), shape, rows)
+    _send(_updating, shape, rows)
 
 
-def _send(statement: str, shape: Shape, rows: Sequence[Sequence[Any]]) -> None:
-    if not rows:
-        return
+def _send(statement: Callable[[Shape, int], str], shape: Shape, rows: Sequence[Sequence[Any]]) -> None:
     if connection.vendor == "postgresql":
-        kinds = _kinds(shape)
-        columns = [column(kind, values) for kind, values in zip(kinds, zip(*rows, strict=True), strict=True)]
-        with plain_cursor() as cursor:
-            cursor.execute(statement.encode(), columns)
-    else:
-        to_stored = _stored(shape)
+        if rows:
+            columns = zip(_kinds(shape), zip(*rows, strict=True), strict=True)
+            with plain_cursor() as cursor:
+                cursor.execute(
+                    statement(shape, len(rows)).encode(), [column(kind, values) for kind, values in columns]
+                )
+        return
+    to_stored = _stored(shape)
+    for start in range(0, len(rows), AT_ONCE):
+        part = rows[start : start + AT_ONCE]
+        values = [
+            value if store is None else store(value)
+            for row in part
+            for store, value in zip(to_stored, row, strict=True)
+        ]
         with connection.cursor() as cursor:
-            cursor.executemany(
-                statement,
-                [
-                    [
-                        value if store is None else store(value)
-                        for store, value in zip(to_stored, row, strict=True)
-                    ]
-                    for row in rows
-                ],
-            )
+            cursor.execute(statement(shape, len(part)), values)
 
 
 def plain_cursor() -> "psycopg.Cursor[Any]":
@@ -125,8 +126,8 @@ def _as_text(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ") if moment else None
 
 
-@cache
-def _inserting(shape: Shape) -> str:
+@lru_cache(maxsize=512)
+def _inserting(shape: Shape, rows: int) -> str:
     given = _fields(shape)
     others = [
         field
@@ -138,35 +139,30 @@ def _inserting(shape: Shape) -> str:
     table, one = _quoted(shape.model._meta.db_table), by_name[shape.unique[0]]
     defaults = "".join(f", {_literal(field.get_default())}" for field in others)
     return (
-        f"INSERT INTO {table} ({_names([*given, *others])}) "
-        f"{_source(shape, defaults)} ON CONFLICT ({target}){shape.where and f' WHERE {shape.where}'} "
-        f"DO UPDATE SET {one} = {table}.{one}"
+        # Names of our own columns; WHERE tells SQLite that ON is not a join's.
+        f"INSERT INTO {table} ({_names([*given, *others])}) "  # noqa: S608
+        f"SELECT given.*{defaults} FROM {_given(shape, rows)} WHERE TRUE "
+        f"ON CONFLICT ({target}){shape.where and f' WHERE {shape.where}'} DO UPDATE SET {one} = {table}.{one}"
     )
 
 
-def _source(shape: Shape, defaults: str) -> str:
-    if connection.vendor == "postgresql":
-        arrays = ", ".join(f"%s::{kind}[]" for kind in _kinds(shape))
-        names = ", ".join(f"c{n}" for n in range(len(shape.given)))
-        return f"SELECT {names}{defaults} FROM unnest({arrays}) AS given ({names})"  # noqa: S608
-    return f"VALUES ({', '.join(['%s'] * len(shape.given))}{defaults})"
-
-
-@cache
-def _updating(shape: Shape) -> str:
+@lru_cache(maxsize=512)
+def _updating(shape: Shape, rows: int) -> str:
     key, *changed = [_quoted(field.column) for field in _fields(shape)]
     table = _quoted(shape.model._meta.db_table)
+    sets = ", ".join(f"{name} = given.c{n}" for n, name in enumerate(changed, start=1))
+    return f"UPDATE {table} SET {sets} FROM {_given(shape, rows)} WHERE {table}.{key} = given.c0"  # noqa: S608
+
+
+def _given(shape: Shape, rows: int) -> str:
+    """The rows as a table whose columns are c0, c1 and so on."""
+    width = len(shape.given)
     if connection.vendor == "postgresql":
-        names = ", ".join(f"c{n}" for n in range(len(shape.given)))
         arrays = ", ".join(f"%s::{kind}[]" for kind in _kinds(shape))
-        sets = ", ".join(f"{name} = given.c{n}" for n, name in enumerate(changed, start=1))
-        return (
-            f"UPDATE {table} SET {sets} FROM unnest({arrays}) AS given ({names}) "  # noqa: S608
-            f"WHERE {table}.{key} = given.c0"
-        )
-    # SQLite takes its values in the order of the marks: the key, which comes first, is named by number.
-    sets = ", ".join(f"{name} = ?{n}" for n, name in enumerate(changed, start=2))
-    return f"UPDATE {table} SET {sets} WHERE {key} = ?1"  # noqa: S608
+        return f"unnest({arrays}) AS given ({', '.join(f'c{n}' for n in range(width))})"
+    names = ", ".join(f"column{n + 1} AS c{n}" for n in range(width))
+    row = f"({', '.join(['%s'] * width)})"
+    return f"(SELECT {names} FROM (VALUES {', '.join([row] * rows)})) AS given"  # noqa: S608
 
 
 def _literal(default: object) -> str:

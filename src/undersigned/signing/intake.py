@@ -15,14 +15,16 @@ from django.db import transaction
 from undersigned.kit import digests
 from undersigned.kit.addresses import canonical
 from undersigned.kit.ids import new_id
+from undersigned.kit.keys import Key
 from undersigned.kit.seal import RandomBytes
 from undersigned.mailing import actions as mailing
 from undersigned.ops import keyring
 from undersigned.ops.rows import Shape, insert_or_rewrite
+from undersigned.petitions.datakeys import data_key
 from undersigned.petitions.models import Petition
 from undersigned.signing.answers import Answers
 from undersigned.signing.models import Signature
-from undersigned.signing.person import Person, seal_person
+from undersigned.signing.person import Person, sealed_under
 
 CONFIRMATION = "confirm"
 
@@ -104,7 +106,8 @@ def sign(
     """
     if not petition.takes_signatures(now):
         raise SigningRefused(petition.state if petition.state != "open" else "closed")
-    write([signing(petition, answers, circumstances, now=now, random=random)])
+    key = data_key(petition.pk).current
+    write([signing(petition, answers, circumstances, key=key, now=now, random=random)])
 
 
 def write(signings: Sequence[Signing]) -> None:
@@ -143,47 +146,46 @@ def signing(
     answers: Answers,
     circumstances: Circumstances,
     *,
+    key: Key,
     now: datetime,
     random: RandomBytes = os.urandom,
 ) -> Signing:
-    """What is to be written for one signer of a petition that takes signatures."""
-    key = keyring.current("digest")
+    """What is to be written for one signer of a petition that takes signatures; `key` is its data key."""
+    digest_key = keyring.current("digest")
     row_id = new_id(now, random=random)
-    digest = digests.of_address(key, canonical(answers.email))
-    person = Person(
-        given_name=answers.given_name,
-        family_name=answers.family_name,
-        email=answers.email,
-        postal_code=answers.postal_code,
-        comment=answers.comment,
-    )
+    digest = digests.of_address(digest_key, canonical(answers.email))
     signature = NewSignature(
         id=row_id,
         address_digest=digest,
         petition_id=petition.pk,
         ask_number=petition.ask_number,
         person_number=0,
-        digest_version=digests.version(key),
+        digest_version=digests.version(digest_key),
         text_number=circumstances.text_number,
         notice_number=circumstances.notice_number,
         language=circumstances.language,
         country=answers.country,
         source=circumstances.source,
         network_digest=circumstances.network_digest,
-        sealed=seal_person(person, petition.pk, row_id.bytes, random=random),
+        sealed=sealed_under(key, _person(answers), row_id.bytes, random=random),
         salt=random(16),
         shows_name=answers.show_name,
         wants_updates=answers.updates,
         has_comment=bool(answers.comment),
         signed_at=now,
     )
-    mail = _mail(
-        mail_key(digest, petition.pk, petition.ask_number),
-        circumstances.network_digest,
-        now=now,
-        random=random,
+    about = mail_key(digest, petition.pk, petition.ask_number)
+    return Signing(signature, _mail(about, circumstances.network_digest, now=now, random=random))
+
+
+def _person(answers: Answers) -> Person:
+    return Person(
+        given_name=answers.given_name,
+        family_name=answers.family_name,
+        email=answers.email,
+        postal_code=answers.postal_code,
+        comment=answers.comment,
     )
-    return Signing(signature, mail)
 
 
 def mail_key(address_digest: bytes | memoryview, petition_id: int, ask_number: int) -> bytes:

@@ -29,6 +29,7 @@ def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) ->
     return hops[-1]
 
 
+@lru_cache(maxsize=4096)
 def _parsed(text: str) -> Any:
     try:
         return ipaddress.ip_address(text)
@@ -37,7 +38,7 @@ def _parsed(text: str) -> Any:
 
 
 def _is_within(text: str, networks: Sequence[Network]) -> bool:
-    address = _parsed(text)
+    address = _parsed(text) if networks else None
     return address is not None and any(address in network for network in networks)
 
 
@@ -48,7 +49,7 @@ def network_of(address: str) -> str:
         return ""
     if parsed.version == 6 and parsed.ipv4_mapped:
         parsed = parsed.ipv4_mapped
-    return str(ipaddress.ip_network((parsed, 64 if parsed.version == 6 else 32), strict=False))
+    return f"{parsed}/32" if parsed.version == 4 else str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
 def network_digest(network: str, *, day: date) -> bytes | None:

@@ -1,15 +1,18 @@
 """The personal fields of a signature: one small record, sealed as one."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from uuid import UUID
 
+from undersigned.kit.keys import Key
 from undersigned.kit.seal import RandomBytes, seal, unseal
 from undersigned.petitions.datakeys import data_key
 from undersigned.signing.models import Signature
 
 # Stored names are one letter long: ten million rows repeat them.
 _SHORT = {"given_name": "g", "family_name": "f", "email": "e", "postal_code": "p", "comment": "c"}
+
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,8 @@ class Person:
 
     def to_bytes(self) -> bytes:
         """Compact JSON without the empty fields."""
-        kept = {_SHORT[name]: value for name, value in asdict(self).items() if value}
-        return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
+        kept = {short: value for name, short in _SHORT.items() if (value := getattr(self, name))}
+        return _write(kept).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Person":
@@ -36,7 +39,12 @@ class Person:
 
 def seal_person(person: Person, petition_id: int, row_id: bytes, *, random: RandomBytes) -> bytes:
     """The record sealed under the petition's data key and bound to its row."""
-    return seal(data_key(petition_id).current, person.to_bytes(), bound_to=row_id, random=random)
+    return sealed_under(data_key(petition_id).current, person, row_id, random=random)
+
+
+def sealed_under(key: Key, person: Person, row_id: bytes, *, random: RandomBytes) -> bytes:
+    """The same, under a key that is at hand."""
+    return seal(key, person.to_bytes(), bound_to=row_id, random=random)
 
 
 def person_of(signature: Signature) -> Person:

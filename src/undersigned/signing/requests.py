@@ -136,10 +136,17 @@ def binds(petition: Petition, text_number: int, notice_number: int, *, moment: d
 
 def source_of(request: HttpRequest) -> str:
     """The source code (`?s=`) of the page that the form was on, read from a Referer of this very site."""
+    return source_in(request.META.get("HTTP_REFERER", ""), request.get_host())
+
+
+def source_in(referer: str, host: str) -> str:
+    """The same, of the two headers."""
+    if "s=" not in referer:
+        return ""
     try:
-        referer = urlsplit(request.META.get("HTTP_REFERER", "")[:2000])
-        codes = parse_qs(referer.query, max_num_fields=20).get("s", [])
+        parts = urlsplit(referer[:2000])
+        codes = parse_qs(parts.query, max_num_fields=20).get("s", [])
     except ValueError:  # whatever a stranger wrote there
         return ""
-    code = codes[0].lower() if codes and referer.netloc == request.get_host() else ""
+    code = codes[0].lower() if codes and parts.netloc == host else ""
     return code if _SOURCE.fullmatch(code) else ""

@@ -87,14 +87,35 @@ def show(
     request: HttpRequest, petition: Petition, waiting: Waiting, *, said: str = "", error: str = ""
 ) -> HttpResponse:
     """The page itself, the same whoever signed: 200, or 422 with an error beside the code."""
+    return waiting_page(
+        request,
+        petition,
+        email=waiting.answers.email,
+        waiting=waiting.to_text(),
+        may_ask_again=waiting.may_ask_again,
+        said=said,
+        error=error,
+    )
+
+
+def waiting_page(
+    request: HttpRequest,
+    petition: Petition,
+    *,
+    email: str,
+    waiting: str,
+    may_ask_again: bool,
+    said: str = "",
+    error: str = "",
+) -> HttpResponse:
+    """The same, of an address and of what the page carries along."""
     moment = now()
-    email = waiting.answers.email
     context = {
         "petition": pages.petition_view(petition, now=moment, language=text_language(request)),
         "email": email,
         "meant": misspelt.meant(email),
-        "waiting": waiting.to_text(),
-        "may_ask_again": waiting.may_ask_again,
+        "waiting": waiting,
+        "may_ask_again": may_ask_again,
         "wait_minutes": in_minutes(expected_wait(moment)),
         "inbox_path": inbox_path(request),
         "said": said,

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 import os
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 
 from undersigned.kit import digests
@@ -18,6 +18,8 @@ LIFE = timedelta(hours=24)
 LONGEST = 8192  # characters
 MAILS_A_PAGE = 3  # how often one page asks for the mail; the worker's own caps are exact
 _PURPOSE = b"waiting"
+_ANSWERS = tuple(field.name for field in fields(Answers))
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class WaitingRefused(Exception):
@@ -55,7 +57,7 @@ class Waiting:
         plain = {
             "p": self.petition_id,
             "k": self.ask_number,
-            "a": asdict(self.answers),
+            "a": {name: getattr(self.answers, name) for name in _ANSWERS},
             "t": self.circumstances.text_number,
             "n": self.circumstances.notice_number,
             "l": self.circumstances.language,
@@ -63,7 +65,7 @@ class Waiting:
             "m": self.mails,
             "at": int(self.made_at.timestamp()),
         }
-        packed = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+        packed = _write(plain).encode()
         return base64.urlsafe_b64encode(
             seal(keyring.current("link"), packed, bound_to=_PURPOSE, random=random)
         ).decode()

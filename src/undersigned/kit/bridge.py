@@ -1,0 +1,194 @@
+"""A WSGI application behind granian's own interface (RSGI): each request has a thread of a bounded pool.
+
+WSGI in threads answers more pages a second than the same application through its asynchronous handler, and the
+bound is what keeps a crowd from piling up: beyond it a request is told so at once (docs/decisions/0006).
+"""
+
+import asyncio
+import io
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol
+
+Headers = list[tuple[str, str]]
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+AT_ONCE = 1 << 18  # bytes that are gathered before anything is sent
+PATIENCE = 60.0  # seconds that a reader who takes nothing may hold a thread
+
+
+class Scope(Protocol):
+    """What the server says of a request (RSGI 1.6)."""
+
+    http_version: str
+    server: str
+    client: str
+    scheme: str
+    method: str
+    path: str
+    query_string: str
+    headers: Any  # a mapping of names in lower case, with get_all(name) for every value of one
+
+
+class Transport(Protocol):
+    """An answer that is sent piece by piece."""
+
+    def send_bytes(self, data: bytes) -> Awaitable[None]:
+        """Send a piece, once the reader has room for it."""
+
+
+class Wire(Protocol):
+    """The request's body and the way to answer."""
+
+    def __call__(self) -> Awaitable[bytes]: ...
+
+    def __aiter__(self) -> AsyncIterator[bytes]: ...
+
+    def response_bytes(self, status: int, headers: Headers, body: bytes) -> None:
+        """Answer as a whole."""
+
+    def response_empty(self, status: int, headers: Headers) -> None:
+        """Answer without a body."""
+
+    def response_stream(self, status: int, headers: Headers) -> Transport:
+        """Begin an answer of several pieces."""
+
+
+class Full(Exception):
+    """Every thread is at work, and as many more wait as may."""
+
+
+class Bridge:
+    """`threads` requests are at work at once and `waiting` more in line."""
+
+    def __init__(self, application: Wsgi, *, threads: int, waiting: int) -> None:
+        self._application = application
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
+        self._room = threads + waiting
+
+    async def answer(self, scope: Scope, body: bytes, wire: Wire) -> None:
+        """Answer one request. Raises Full."""
+        if self._room <= 0:
+            raise Full
+        self._room -= 1
+        try:
+            loop = asyncio.get_running_loop()
+            run = _Run(loop, wire)
+            await loop.run_in_executor(self._pool, run.through, self._application, environ(scope, body))
+            await run.finish()
+        finally:
+            self._room += 1
+
+    def close(self) -> None:
+        """Let what is at work end, and take no more."""
+        self._pool.shutdown(wait=True)
+
+
+class _Run:
+    """One request on its way through the application, in a thread; what is long is sent while it is made."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, wire: Wire) -> None:
+        self._loop = loop
+        self._wire = wire
+        self._transport: Transport | None = None
+        self._status = 500
+        self._headers: Headers = []
+        self._rest = b""
+
+    def through(self, application: Wsgi, surroundings: dict[str, Any]) -> None:
+        """Run it; called in a thread."""
+        answer = application(surroundings, self._start)
+        try:
+            self._rest = self._gather(iter(answer))
+        finally:
+            if close := getattr(answer, "close", None):
+                close()
+
+    def _start(self, status: str, headers: Headers, _exc_info: object = None) -> None:
+        self._status = int(status[:3])
+        self._headers = [(name.lower(), value) for name, value in headers]
+
+    def _gather(self, parts: Iterator[bytes]) -> bytes:
+        gathered: list[bytes] = []
+        size = 0
+        for part in parts:
+            gathered.append(part)
+            size += len(part)
+            if size >= AT_ONCE:
+                # The thread waits for the reader: nothing piles up in memory.
+                sending = asyncio.run_coroutine_threadsafe(self._send(b"".join(gathered)), self._loop)
+                sending.result(PATIENCE)
+                gathered, size = [], 0
+        return b"".join(gathered)
+
+    async def _send(self, piece: bytes) -> None:
+        if self._transport is None:
+            self._transport = self._wire.response_stream(self._status, self._headers)
+        await self._transport.send_bytes(piece)
+
+    async def finish(self) -> None:
+        """Send what is left."""
+        if self._transport is None:
+            self._wire.response_bytes(self._status, self._headers, self._rest)
+        elif self._rest:
+            await self._send(self._rest)
+
+
+def environ(scope: Scope, body: bytes) -> dict[str, Any]:
+    """What PEP 3333 wants to know of a request.
+
+    A header with an underscore in its name is left out: it would pass for the one with a hyphen, which a
+    proxy in front may have set itself.
+    """
+    host, _, port = scope.server.rpartition(":")
+    found: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": peer(scope),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        if "_" in name:
+            continue
+        key = name.upper().replace("-", "_")
+        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+            key = f"HTTP_{key}"
+        found[key] = f"{found[key]},{value}" if key in found else value
+    if body and "CONTENT_LENGTH" not in found:
+        found["CONTENT_LENGTH"] = str(len(body))  # it came in chunks
+    return found
+
+
+def peer(scope: Scope) -> str:
+    """The address at the other end of the connection."""
+    return scope.client.rpartition(":")[0].strip("[]")
+
+
+async def whole_body(scope: Scope, wire: Wire, *, most: int) -> bytes:
+    """The body of a request; b"" of one that says it is longer than `most` bytes, and of one that proves to be
+    `most` bytes and one more.
+    """
+    said = scope.headers.get("content-length")
+    if said is not None and said.isdigit() and len(said) < 10:
+        return await wire() if 0 < int(said) <= most else b""
+    if said is None and scope.headers.get("transfer-encoding") is None:
+        return b""
+    parts: list[bytes] = []
+    size = 0
+    async for part in wire:
+        parts.append(part)
+        size += len(part)
+        if size > most:
+            break
+    return b"".join(parts)[: most + 1]

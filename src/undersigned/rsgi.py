@@ -1,0 +1,65 @@
+"""The site as the server runs it: the fast lane first, everything else to Django in threads.
+
+UNDERSIGNED_LANE=off leaves all of it to Django.
+"""
+
+import asyncio
+import os
+import sys
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from undersigned.kit.bridge import Bridge, Full, Scope, Wire, whole_body
+
+# Seconds after which a thread that wants the interpreter gets it. The threads that write a batch or make a page are
+# few and quick, and whoever waits for a batch waits for them: Python's own five thousandths would add up.
+SWITCH = 0.0005
+WAITING = 256  # requests that may wait for a thread; at the usual rate the last of them waits a second
+
+
+class Site:
+    """One web process."""
+
+    def __init__(self) -> None:
+        wsgi = get_wsgi_application()
+        from undersigned.signing.lane.app import Lane  # noqa: PLC0415 - it reads models, which Django has now
+
+        self._bridge = Bridge(wsgi, threads=settings.UNDERSIGNED_THREADS, waiting=WAITING)
+        self._lane = Lane()
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Called by the server before the first request."""
+        sys.setswitchinterval(SWITCH)
+        self._lane.start(loop)
+
+    def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
+        """Called after the last request was answered."""
+        self._lane.close()
+        self._bridge.close()
+        from django.db import connection  # noqa: PLC0415
+
+        connection.close()
+        if close_pool := getattr(connection, "close_pool", None):
+            close_pool()
+
+    async def __rsgi__(self, scope: Scope, wire: Wire) -> None:
+        """Answer one request."""
+        is_reading = scope.method in ("GET", "HEAD")
+        body = b"" if is_reading else await whole_body(scope, wire, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        answer = await self._lane.answer(scope, body) if settings.UNDERSIGNED_LANE else None
+        if answer is None:
+            try:
+                await self._bridge.answer(scope, body, wire)
+            except Full:
+                answer = self._lane.busy(scope, body)
+            if not is_reading:
+                self._lane.marks.bump()
+        if answer is not None:
+            wire.response_bytes(answer.status, answer.headers, answer.body)
+
+
+application: Any = Site()

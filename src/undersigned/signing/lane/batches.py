@@ -1,0 +1,110 @@
+"""Writing what many requests bring in few transactions: while one batch is written, the next fills."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from queue import Empty, SimpleQueue
+from typing import Generic, TypeVar
+
+from django.db import InterfaceError, OperationalError, connection
+
+T = TypeVar("T")
+R = TypeVar("R")
+log = logging.getLogger(__name__)
+
+
+class Overloaded(Exception):
+    """As many wait to be written as may, or the database is away: nothing was kept, try again."""
+
+
+class Batches(Generic[T, R]):
+    """A thread of its own writes batches of at most `most`; no more than `waiting` requests wait for theirs.
+
+    No timer gathers them: the batch that is being written is what the next one waits for. `write` gives a result for
+    each item, and may be called again with the same ones, after a failure or in halves: twice must do no harm.
+    """
+
+    def __init__(
+        self, write: Callable[[Sequence[T]], Sequence[R]], *, name: str, most: int = 256, waiting: int = 4096
+    ) -> None:
+        self._write = write
+        self._most = most
+        self._room = waiting
+        self._queue: SimpleQueue[tuple[T, asyncio.Future[R]] | None] = SimpleQueue()
+        self._name = name
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begin; called once, in the process that answers."""
+        self._loop = loop
+        self._thread = threading.Thread(target=self._run, args=[loop], name=self._name, daemon=True)
+        self._thread.start()
+
+    def put(self, item: T) -> "asyncio.Future[R]":
+        """Have an item written; the result comes once it is safe on disk. Raises Overloaded.
+
+        The future raises Overloaded where the database is away, and what the database said of a bad item.
+        """
+        if self._room <= 0 or self._loop is None:
+            raise Overloaded
+        self._room -= 1
+        result: asyncio.Future[R] = self._loop.create_future()
+        self._queue.put((item, result))
+        return result
+
+    def close(self) -> None:
+        """Write what was taken, then end; whoever waits is answered."""
+        if self._thread is not None:
+            self._queue.put(None)
+            self._thread.join()
+
+    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
+        is_open = True
+        while is_open:
+            entries = [self._queue.get()]
+            while len(entries) < self._most:
+                try:
+                    entries.append(self._queue.get_nowait())
+                except Empty:
+                    break
+            batch = [entry for entry in entries if entry is not None]
+            is_open = len(batch) == len(entries)
+            results = self._written([item for item, _ in batch], may_retry=True)
+            loop.call_soon_threadsafe(self._deliver, [future for _, future in batch], results)
+        connection.close()
+
+    def _written(self, items: Sequence[T], *, may_retry: bool) -> list[R | Exception]:
+        """The result of each; a batch that fails is halved until the bad item stands alone."""
+        if not items:
+            return []
+        try:
+            return list(self._write(items))
+        except (OperationalError, InterfaceError) as error:
+            # The connection is gone, or two waited for each other. Once more, on a new one.
+            connection.close()
+            if may_retry:
+                return self._written(items, may_retry=False)
+            log.warning("a batch of %d was not written: %s", len(items), type(error).__name__)
+            return [Overloaded() for _ in items]
+        except Exception as error:
+            if len(items) == 1:
+                # Its text may quote the row.
+                log.warning("one item was not written: %s", type(error).__name__)
+                return [error]
+            half = len(items) // 2
+            return [
+                *self._written(items[:half], may_retry=may_retry),
+                *self._written(items[half:], may_retry=may_retry),
+            ]
+
+    def _deliver(self, futures: Sequence["asyncio.Future[R]"], results: Sequence[R | Exception]) -> None:
+        self._room += len(futures)
+        for future, result in zip(futures, results, strict=True):
+            if future.done():  # the reader has gone
+                continue
+            if isinstance(result, Exception):
+                future.set_exception(result)
+            else:
+                future.set_result(result)
