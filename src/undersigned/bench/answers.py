@@ -1,6 +1,6 @@
 """Reading HTTP answers from a kept-open connection: just enough to know where one ends and what it said."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 HEAD_ENDS = b"\r\n\r\n"
 LENGTH = b"\r\ncontent-length:"
@@ -35,27 +35,27 @@ class Answer:
 class Reader:
     """Takes the bytes of one connection; gives an answer once it is whole. One request is under way at a time."""
 
-    buffer: bytearray = field(default_factory=bytearray)
+    buffer: bytes = b""
 
     def feed(self, data: bytes) -> Answer | None:
         """The answer, if these bytes complete it. Raises AnswerBroken."""
-        buffer = self.buffer
-        buffer += data
-        head_ends = buffer.find(HEAD_ENDS)
+        whole = self.buffer + data if self.buffer else data
+        head_ends = whole.find(HEAD_ENDS)
         if head_ends < 0:
+            self.buffer = whole
             return None
-        head = bytes(buffer[:head_ends])
+        head = whole[:head_ends]
         status = _status(head)
         lower = head.lower()
         begins = head_ends + 4
-        ends = _ends(buffer, lower, status, begins)
+        ends = _ends(whole, lower, status, begins)
         if ends is None:
+            self.buffer = whole
             return None
-        if ends != len(buffer):
+        if ends != len(whole):
             raise AnswerBroken("more came than was asked for")
-        body = bytes(buffer[begins:])
-        buffer.clear()
-        return Answer(status, head, body, CLOSES in lower)
+        self.buffer = b""
+        return Answer(status, head, whole[begins:], CLOSES in lower)
 
 
 def _status(head: bytes) -> int:
@@ -64,7 +64,7 @@ def _status(head: bytes) -> int:
     return int(head[9:12])
 
 
-def _ends(buffer: bytearray, lower: bytes, status: int, begins: int) -> int | None:
+def _ends(whole: bytes, lower: bytes, status: int, begins: int) -> int | None:
     """Where the answer ends; None if that has not come yet."""
     if status in WITHOUT_BODY:
         return begins
@@ -72,18 +72,18 @@ def _ends(buffer: bytearray, lower: bytes, status: int, begins: int) -> int | No
     if at >= 0:
         stop = lower.find(b"\r\n", at + 2)
         ends = begins + int(lower[at + len(LENGTH) : stop if stop >= 0 else None])
-        return ends if len(buffer) >= ends else None
+        return ends if len(whole) >= ends else None
     if CHUNKED in lower:
-        return _chunks_end(buffer, begins)
+        return _chunks_end(whole, begins)
     raise AnswerBroken("an answer without a length")
 
 
-def _chunks_end(buffer: bytearray, at: int) -> int | None:
-    while (line_ends := buffer.find(b"\r\n", at)) >= 0:
-        size = int(bytes(buffer[at:line_ends]).partition(b";")[0], 16)
+def _chunks_end(whole: bytes, at: int) -> int | None:
+    while (line_ends := whole.find(b"\r\n", at)) >= 0:
+        size = int(whole[at:line_ends].partition(b";")[0], 16)
         at = line_ends + 2 + size + 2
         if size == 0:
-            return at if len(buffer) >= at else None
-        if len(buffer) < at:
+            return at if len(whole) >= at else None
+        if len(whole) < at:
             return None
     return None

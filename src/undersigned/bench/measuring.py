@@ -12,7 +12,7 @@ import psycopg
 from undersigned.bench.figures import Goal
 from undersigned.bench.load import Run
 from undersigned.bench.postgres import DURABLE, Postgres
-from undersigned.bench.processes import Trouble
+from undersigned.bench.processes import Trouble, end_all
 from undersigned.bench.progress import Progress
 from undersigned.bench.sink import Sink, sink
 from undersigned.bench.stand import Stand, stand
@@ -107,6 +107,7 @@ def bench(plan: Plan) -> Iterator[Bench]:
     folder.chmod(0o755)  # as root PostgreSQL runs as another user, who must reach its own folder below
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        stack.callback(end_all)
         yield Bench(plan, folder, stack.enter_context(sink()), stack)
 
 

@@ -9,7 +9,7 @@ import psycopg
 
 from undersigned.bench.postgres import Postgres
 from undersigned.bench.processes import Trouble
-from undersigned.bench.shape import NEW_ID, Shape
+from undersigned.bench.shape import Shape
 from undersigned.bench.site import Site
 
 CLIENTS = 16
@@ -18,7 +18,7 @@ BATCH_CLIENTS = 4
 TPS = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
 # Before 18 PostgreSQL makes no ids of version 7: the time, then what a random id has.
 _NEW_ID_BEFORE_18 = (
-    f"CREATE FUNCTION {NEW_ID}() RETURNS uuid LANGUAGE sql VOLATILE AS $$ SELECT (lpad(to_hex((extract(epoch "
+    "CREATE FUNCTION uuidv7() RETURNS uuid LANGUAGE sql VOLATILE AS $$ SELECT (lpad(to_hex((extract(epoch "
     "FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7' || substr(r, 14, 3) || substr(r, 17, 16))::uuid "
     "FROM (SELECT replace(gen_random_uuid()::text, '-', '') AS r) AS one $$"
 )

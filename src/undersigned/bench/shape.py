@@ -16,7 +16,6 @@ from uuid import UUID
 from undersigned.bench.database import Database
 
 Row = tuple[Any, ...]
-NEW_ID = "uuidv7"  # a function of PostgreSQL itself from 18 on; see pgbench.py for older ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Column:
         """An expression for PostgreSQL that is as cheap as can be and gives values of the same kind and size."""
         value = _typical(self.seen)
         if isinstance(value, UUID):
-            return f"{NEW_ID}()" if self.is_id else f"'{value}'::uuid"
+            return "uuidv7()" if self.is_id else f"'{value}'::uuid"
         if isinstance(value, bytes) and self.differs and len(value) <= 64:
             return _random_bytes(len(value))
         if isinstance(value, datetime):

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from undersigned.bench.figures import Goal, Reference, Spread
 from undersigned.bench.freshness import FOR_QUIET, exact_in_the_end, sampling, staleness
-from undersigned.bench.load import Run, drive
+from undersigned.bench.load import Generator, Run
 from undersigned.bench.measuring import Bench
 from undersigned.bench.pgbench import Pgbench, settle
 from undersigned.bench.sqlite_alone import SqliteAlone
@@ -104,9 +104,9 @@ def _late(bench: Bench, goal: str, what: str, seconds: list[float], most: float 
 
 def confirm_and_watch(stand: Stand, connections: int, seconds: float) -> tuple[Run, float]:
     """Confirm while somebody else asks for the count ten times a second; the run, and the oldest count seen (s)."""
-    with ThreadPoolExecutor(1) as beside:
-        before = stand.counted()
-        watching = beside.submit(drive, sampling(stand, seconds + FOR_QUIET))
+    before = stand.counted()
+    with ThreadPoolExecutor(1) as beside, Generator(sampling(stand, seconds + FOR_QUIET)) as watcher:
+        watching = beside.submit(watcher.result)
         run = stand.confirm(connections=connections, seconds=seconds)
         samples = watching.result()
     stand.wrong += exact_in_the_end(samples, stand.counted())
