@@ -14,7 +14,7 @@ run_ready := .venv/.run-$(place)
 dev_ready := .venv/.dev-$(place)
 lock := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: help setup run test soak check fix lock messages screens trees wheel clean
+.PHONY: help setup run test soak bench check fix lock messages screens trees wheel clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ test: $(dev_ready) $(compiled) ## Run every test: on SQLite, in Chromium, on Pos
 soak: $(dev_ready) $(compiled) ## Run the long tests: repeated kills, full sizes
 	@$(bin)/pytest --soak -m soak
 	@$(bin)/pytest --soak -m soak --postgres
+
+bench: $(dev_ready) $(compiled) ## Measure what the site reaches on this machine (BENCH=--quick make bench: in two minutes)
+	@$(bin)/undersigned bench $(BENCH)
 
 check: $(dev_ready) $(compiled) ## Check style, types, layers, Django's own checks and migrations
 	@tools/check.sh

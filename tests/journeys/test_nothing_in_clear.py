@@ -4,8 +4,8 @@ import os
 import subprocess
 
 from tests.live import Site
-from tests.postgres import WHEEL, installed_packages
 from tests.visitor import ask, link_in, sign
+from undersigned.bench.postgres import installed_programs
 
 MARKERS = {
     "given_name": "Zephyrine",
@@ -14,7 +14,7 @@ MARKERS = {
     "postal_code": "ZQ9 7XW",
     "comment": "marmalade for the otters",
 }
-PG_DUMP = installed_packages() / WHEEL / "pginstall18" / "bin" / "pg_dump"
+PG_DUMP = installed_programs() / "pg_dump"
 
 
 def test_no_file_but_the_mails_and_no_dump_holds_a_signers_words(site: Site) -> None:

@@ -1,0 +1,59 @@
+"""The benchmark as a whole: which parts are measured, in which order, and what it ends with."""
+
+import sys
+from pathlib import Path
+
+from undersigned.bench import reading_figures, signing_figures
+from undersigned.bench.figures import machine, table, write_json
+from undersigned.bench.measuring import Bench, Plan, bench, says_why_not
+from undersigned.bench.processes import Trouble, asked_to_stop_like_ctrl_c
+
+QUICK = ("G1", "G2", "G3", "G4", "G5")
+ON_POSTGRES = ("G1", "G3", "G7")
+READING = ("G4", "G5", "G13")
+
+
+def run(plan: Plan, *, json_file: Path | None = None) -> int:
+    """Measure, print the table, write the file; 1 if an answer or a row was wrong or missing, else 0.
+
+    Raises Trouble, and KeyboardInterrupt on Ctrl-C and SIGTERM, once all is cleaned up.
+    """
+    with asked_to_stop_like_ctrl_c(), bench(plan) as work:
+        measure(work)
+        about = machine(work.postgres_version())
+    _print(work, about)
+    if json_file:
+        write_json(json_file, work.goals, about=about, quick=plan.quick, wrong=work.wrong)
+    return 1 if work.wrong else 0
+
+
+def measure(work: Bench) -> None:
+    """Every part that the plan wants."""
+    plan = work.plan
+    work.progress.say("the server alone")
+    reading_figures.ceiling(work)
+    if plan.wants(*ON_POSTGRES):
+        try:
+            work.postgres()
+        except Trouble as trouble:
+            work.notes.append(says_why_not(trouble))
+            work.progress.say(work.notes[-1])
+        else:
+            signing_figures.on_postgres(work)
+    if plan.wants("G2"):
+        signing_figures.on_sqlite(work)
+    if plan.wants(*READING):
+        reading_figures.reading(work)
+
+
+def _print(work: Bench, about: dict[str, object]) -> None:
+    if work.plan.quick:
+        work.notes.insert(0, "QUICK: few and short runs; only the order of size counts")
+    out = [*table(work.goals), ""]
+    out.append(", ".join(f"{name} {value}" for name, value in about.items()))
+    out += [f"note: {note}" for note in work.notes]
+    out += [f"WRONG: {line}" for line in work.wrong]
+    out.append(
+        "every answer was held against the rows: " + ("wrong, see above" if work.wrong else "all there")
+    )
+    sys.stdout.write("\n".join(out) + "\n")

@@ -1,0 +1,35 @@
+"""undersigned bench: measure the site beside what its database and its server reach alone, on this machine."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from undersigned.bench.measuring import Plan
+from undersigned.bench.processes import Trouble
+from undersigned.bench.run import QUICK, run
+
+
+class Command(BaseCommand):
+    help = "Measure the site beside what its database and its server reach alone. Touches no data of a site."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--quick", action="store_true", help="G1 to G5 alone, three runs of 2 s")
+        parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures into FILE too")
+        parser.add_argument("--only", default="", metavar="G1,G2", help="only these goals")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        only = frozenset(name.strip().upper() for name in options["only"].split(",") if name.strip())
+        plan = Plan(only=only)
+        if options["quick"]:
+            plan = Plan(rounds=3, seconds=2, only=only or frozenset(QUICK), quick=True)
+        try:
+            code = run(plan, json_file=options["json"])
+        except Trouble as trouble:
+            raise SystemExit(f"undersigned: {trouble}") from None
+        except KeyboardInterrupt:
+            raise SystemExit("undersigned: stopped; nothing is left of the benchmark") from None
+        sys.exit(code)
