@@ -49,6 +49,9 @@ class Site:
     async def __rsgi__(self, scope: Scope, wire: Wire) -> None:
         """Answer one request."""
         is_reading = scope.method in ("GET", "HEAD")
+        if is_reading and settings.UNDERSIGNED_LANE and (ready := self._lane.at_hand(scope)):
+            wire.response_bytes(ready.status, ready.headers, ready.body)
+            return
         body = b"" if is_reading else await whole_body(scope, wire, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         answer = await self._lane.answer(scope, body) if settings.UNDERSIGNED_LANE else None
         if answer is None:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import socket
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -31,6 +32,11 @@ def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) ->
 
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> Any:
+    try:
+        # Several times as quick as reading the text in Python, and as strict.
+        return ipaddress.IPv4Address(socket.inet_pton(socket.AF_INET, text))
+    except (OSError, ValueError):
+        pass
     try:
         return ipaddress.ip_address(text)
     except ValueError:

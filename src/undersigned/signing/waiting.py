@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 from undersigned.kit import digests
 from undersigned.kit.addresses import canonical
@@ -18,7 +19,7 @@ LIFE = timedelta(hours=24)
 LONGEST = 8192  # characters
 MAILS_A_PAGE = 3  # how often one page asks for the mail; the worker's own caps are exact
 _PURPOSE = b"waiting"
-_ANSWERS = tuple(field.name for field in fields(Answers))
+_answers = attrgetter(*(field.name for field in fields(Answers)))
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -54,17 +55,12 @@ class Waiting:
 
     def to_text(self, *, random: RandomBytes = os.urandom) -> str:
         """A hidden field's value: sealed JSON. Only this site can read it, and only for a day."""
-        plain = {
-            "p": self.petition_id,
-            "k": self.ask_number,
-            "a": {name: getattr(self.answers, name) for name in _ANSWERS},
-            "t": self.circumstances.text_number,
-            "n": self.circumstances.notice_number,
-            "l": self.circumstances.language,
-            "s": self.circumstances.source,
-            "m": self.mails,
-            "at": int(self.made_at.timestamp()),
-        }
+        around = self.circumstances
+        plain = [
+            *(self.petition_id, self.ask_number, self.mails, int(self.made_at.timestamp())),
+            *(around.text_number, around.notice_number, around.language, around.source),
+            *_answers(self.answers),
+        ]
         packed = _write(plain).encode()
         return base64.urlsafe_b64encode(
             seal(keyring.current("link"), packed, bound_to=_PURPOSE, random=random)
@@ -77,17 +73,19 @@ def read_waiting(text: str, *, petition_id: int, now: datetime) -> Waiting:
         raise WaitingRefused
     try:
         blob = base64.b64decode(text, altchars=b"-_", validate=True)
-        plain = json.loads(unseal(keyring.keyring("link"), blob, bound_to=_PURPOSE))
+        petition, ask, mails, at, text_number, notice_number, language, source, *answers = json.loads(
+            unseal(keyring.keyring("link"), blob, bound_to=_PURPOSE)
+        )
     except (SealBroken, binascii.Error, ValueError):
         raise WaitingRefused from None
-    made_at = datetime.fromtimestamp(plain["at"], tz=UTC)
-    if plain["p"] != petition_id or now - made_at >= LIFE:
+    made_at = datetime.fromtimestamp(at, tz=UTC)
+    if petition != petition_id or now - made_at >= LIFE:
         raise WaitingRefused
     return Waiting(
-        petition_id=plain["p"],
-        ask_number=plain["k"],
-        answers=Answers(**plain["a"]),
-        circumstances=Circumstances(plain["t"], plain["n"], plain["l"], plain["s"]),
+        petition_id=petition,
+        ask_number=ask,
+        answers=Answers(*answers),
+        circumstances=Circumstances(text_number, notice_number, language, source),
         made_at=made_at,
-        mails=plain["m"],
+        mails=mails,
     )

@@ -63,6 +63,10 @@ class Lane:
         self._pool.shutdown(wait=True)
         self.marks.close()
 
+    def at_hand(self, scope: Scope) -> Answer | None:
+        """The answer to a GET that was asked for a moment ago; most of a crowd asks for no more."""
+        return self._pages.at_hand(scope) if is_known(scope.headers.get("host") or "") else None
+
     async def answer(self, scope: Scope, body: bytes) -> Answer | None:
         """The lane's answer; None where it is Django's to give."""
         act = self._act(scope, body)

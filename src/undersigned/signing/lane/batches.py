@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
-from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
@@ -31,8 +31,12 @@ class Batches(Generic[T, R]):
         self._write = write
         self._most = most
         self._room = waiting
-        self._queue: SimpleQueue[tuple[T, asyncio.Future[R]] | None] = SimpleQueue()
         self._name = name
+        self._waiting: deque[tuple[T, asyncio.Future[R]]] = deque()
+        # Whoever lets go of the interpreter may wait long to have it back: the thread is woken once a batch.
+        self._wanted = threading.Semaphore(0)
+        self._is_woken = False
+        self._is_closing = False
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -51,28 +55,31 @@ class Batches(Generic[T, R]):
             raise Overloaded
         self._room -= 1
         result: asyncio.Future[R] = self._loop.create_future()
-        self._queue.put((item, result))
+        self._waiting.append((item, result))
+        if not self._is_woken:
+            # Once what has arrived by now is taken: it is written together.
+            self._is_woken = True
+            self._loop.call_soon(self._wanted.release)
         return result
 
     def close(self) -> None:
         """Write what was taken, then end; whoever waits is answered."""
+        self._is_closing = True
         if self._thread is not None:
-            self._queue.put(None)
+            self._wanted.release()
             self._thread.join()
 
     def _run(self, loop: asyncio.AbstractEventLoop) -> None:
-        is_open = True
-        while is_open:
-            entries = [self._queue.get()]
-            while len(entries) < self._most:
-                try:
-                    entries.append(self._queue.get_nowait())
-                except Empty:
-                    break
-            batch = [entry for entry in entries if entry is not None]
-            is_open = len(batch) == len(entries)
-            results = self._written([item for item, _ in batch], may_retry=True)
-            loop.call_soon_threadsafe(self._deliver, [future for _, future in batch], results)
+        while self._waiting or not self._is_closing:
+            if not self._waiting:
+                self._is_woken = False
+                if not self._waiting:  # nor since then
+                    self._wanted.acquire()
+            number = min(len(self._waiting), self._most)
+            batch = [self._waiting.popleft() for _ in range(number)]
+            if batch:
+                results = self._written([item for item, _ in batch], may_retry=True)
+                loop.call_soon_threadsafe(self._deliver, [future for _, future in batch], results)
         connection.close()
 
     def _written(self, items: Sequence[T], *, may_retry: bool) -> list[R | Exception]:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 Mark = tuple[int, int]
-LOOKED = 0.001  # seconds for which a look at the database holds
+LOOKED = 0.01  # seconds for which a look at the database holds
 
 
 class Marks:

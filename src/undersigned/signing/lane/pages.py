@@ -47,10 +47,14 @@ class Pages:
         self._inside = inside
         self._shelf = shelf(self._make)
 
+    def at_hand(self, scope: Scope) -> Answer | None:
+        """The answer to a GET, if it is there and nothing changed since."""
+        page = self._shelf.at_hand((scope.path, is_secure(scope)))
+        return page.answer(scope) if page else None
+
     async def answer(self, scope: Scope) -> Answer | None:
         """The answer; None where it is Django's to give."""
-        place = (scope.path, is_secure(scope))
-        page = self._shelf.at_hand(place) or await self._shelf.get(place)
+        page = await self._shelf.get((scope.path, is_secure(scope)))
         return page.answer(scope) if page else None
 
     def _make(self, place: Place) -> KeptPage | None:

@@ -14,6 +14,7 @@ from undersigned.mailing.inbox import is_own_machine
 from undersigned.signing.answers import check
 from undersigned.signing.intake import Circumstances, Signing, signing, write
 from undersigned.signing.lane.batches import Batches
+from undersigned.signing.lane.chance import Chance
 from undersigned.signing.lane.facts import Facts
 from undersigned.signing.lane.inside import Inside
 from undersigned.signing.lane.shelf import Shelf
@@ -44,24 +45,57 @@ class Signs:
         shelf: Callable[[Callable[[Place], Prepared | None]], Shelf[Place, Prepared]],
     ) -> None:
         self._inside = inside
+        self._may_be_local = settings.IS_LOOPBACK and not settings.UNDERSIGNED_URL
+        self._random = Chance()
         self._shelf = shelf(self._prepare)
         self.batches: Batches[Signing, None] = Batches(write_all, name="signings")
 
     async def answer(self, scope: Scope, body: bytes) -> Answer:
         """Take a signature. Raises Unusual where Django is to answer, Overloaded where nobody can."""
         fields = fields_of(scope, body)
-        place = (scope.path.removesuffix("/sign"), is_secure(scope), is_local(scope))
+        place = (scope.path.removesuffix("/sign"), is_secure(scope), self._is_local(scope))
         prepared = self._shelf.at_hand(place) or await self._shelf.get(place)
         now = datetime.now(UTC)
         if prepared is None or not prepared.facts.hold(now):
             self._shelf.forget(place)
             raise Unusual
-        one, waiting = _checked(scope, fields, prepared.facts, now=now)
+        one, waiting = self._checked(scope, fields, prepared.facts, now=now)
         email = html.escape(waiting.answers.email).encode()
-        state = waiting.to_text().encode()
+        state = waiting.to_text(random=self._random).encode()
         await self.batches.put(one)
         page = prepared.page.fill({"email": email, "waiting": state})
         return Answer(200, [*prepared.headers, ("content-length", str(len(page)))], page)
+
+    def _checked(
+        self, scope: Scope, fields: Mapping[str, str], facts: Facts, *, now: datetime
+    ) -> tuple[Signing, Waiting]:
+        """The rows to write and what the page carries along. Raises Unusual for whatever needs words."""
+        if not facts.is_current(fields.get("text", ""), fields.get("notice", "")):
+            raise Unusual
+        answers, _ = check(fields, asks_postal_code=facts.asks_postal_code)
+        if answers is None or misspelt.meant(answers.email):
+            raise Unusual
+        headers = scope.headers
+        network = network_of(
+            client_address(
+                peer(scope),
+                ",".join(headers.get_all("x-forwarded-for")),
+                settings.UNDERSIGNED_TRUSTED_PROXIES,
+            )
+        )
+        around = Circumstances(
+            text_number=facts.text_number,
+            notice_number=facts.notice_number,
+            language=facts.language,
+            source=source_in(headers.get("referer") or "", headers.get("host") or ""),
+            network_digest=of_network(facts.day_key, network) if network else None,
+        )
+        one = signing(facts, answers, around, key=facts.key, now=now, random=self._random)
+        return one, Waiting(facts.pk, facts.ask_number, answers, around, now)
+
+    def _is_local(self, scope: Scope) -> bool:
+        """Whether the reader sits at this very machine (mailing.inbox.is_local, for the lane)."""
+        return self._may_be_local and is_own_machine(scope.headers.get("host") or "", scope.headers.keys())
 
     def _prepare(self, place: Place) -> Prepared | None:
         path, secure, local = place
@@ -83,40 +117,7 @@ def _within(path: str) -> str:
     return f"{prefix}/lane/p/{slug}"
 
 
-def _checked(
-    scope: Scope, fields: Mapping[str, str], facts: Facts, *, now: datetime
-) -> tuple[Signing, Waiting]:
-    """The rows to write and what the page carries along. Raises Unusual for whatever needs words."""
-    if not facts.is_current(fields.get("text", ""), fields.get("notice", "")):
-        raise Unusual
-    answers, _ = check(fields, asks_postal_code=facts.asks_postal_code)
-    if answers is None or misspelt.meant(answers.email):
-        raise Unusual
-    headers = scope.headers
-    network = network_of(
-        client_address(
-            peer(scope), ",".join(headers.get_all("x-forwarded-for")), settings.UNDERSIGNED_TRUSTED_PROXIES
-        )
-    )
-    around = Circumstances(
-        text_number=facts.text_number,
-        notice_number=facts.notice_number,
-        language=facts.language,
-        source=source_in(headers.get("referer") or "", headers.get("host") or ""),
-        network_digest=of_network(facts.day_key, network) if network else None,
-    )
-    one = signing(facts, answers, around, key=facts.key, now=now)
-    return one, Waiting(facts.pk, facts.ask_number, answers, around, now)
-
-
 def write_all(signings: Sequence[Signing]) -> list[None]:
     """Write a batch; there is nothing to tell of any."""
     write(signings)
     return [None] * len(signings)
-
-
-def is_local(scope: Scope) -> bool:
-    """Whether the reader sits at this very machine (mailing.inbox.is_local, for the lane)."""
-    if not settings.IS_LOOPBACK or settings.UNDERSIGNED_URL:
-        return False
-    return is_own_machine(scope.headers.get("host") or "", scope.headers.keys())

@@ -11,6 +11,7 @@ from django.http.request import split_domain_port, validate_host
 from undersigned.kit.bridge import Headers, Scope
 
 FORM = "application/x-www-form-urlencoded"
+TRUSTS_SCHEME = bool(settings.SECURE_PROXY_SSL_HEADER)
 LARGEST = 16 * 1024  # bytes of a form; what is larger is unusual
 
 
@@ -61,7 +62,7 @@ def is_known(host: str) -> bool:
 
 def is_secure(scope: Scope) -> bool:
     """Whether the reader's connection is encrypted, as Django's SECURE_PROXY_SSL_HEADER tells it."""
-    if settings.SECURE_PROXY_SSL_HEADER:
+    if TRUSTS_SCHEME:
         told = scope.headers.get("x-forwarded-proto")
         if told is not None:
             return bool(told.partition(",")[0].strip() == "https")
