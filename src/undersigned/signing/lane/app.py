@@ -65,7 +65,7 @@ class Lane:
 
     def at_hand(self, scope: Scope) -> Answer | None:
         """The answer to a GET that was asked for a moment ago; most of a crowd asks for no more."""
-        return self._pages.at_hand(scope) if is_known(scope.headers.get("host") or "") else None
+        return self._pages.at_hand(scope) if _is_to_this_site(scope) else None
 
     async def answer(self, scope: Scope, body: bytes) -> Answer | None:
         """The lane's answer; None where it is Django's to give."""
@@ -81,8 +81,7 @@ class Lane:
 
     def _act(self, scope: Scope, body: bytes) -> Awaitable[Answer | None] | None:
         found = _PATH.fullmatch(scope.path)
-        hosts = scope.headers.get_all("host")
-        if found is None or len(hosts) != 1 or not is_known(hosts[0]):
+        if found is None or not _is_to_this_site(scope):
             return None
         if scope.method in ("GET", "HEAD"):
             return self._pages.answer(scope) if found["page"] is not None else None
@@ -109,6 +108,11 @@ class Lane:
             ("retry-after", AGAIN_IN),
         ]
         return Answer(503, headers, page.fill(values))
+
+
+def _is_to_this_site(scope: Scope) -> bool:
+    hosts = scope.headers.get_all("host")
+    return len(hosts) == 1 and is_known(hosts[0])
 
 
 def _hidden(body: bytes) -> bytes:
