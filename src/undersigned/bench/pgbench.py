@@ -10,7 +10,6 @@ import psycopg
 from undersigned.bench.postgres import Postgres
 from undersigned.bench.processes import Trouble
 from undersigned.bench.shape import Shape
-from undersigned.bench.site import Site
 
 CLIENTS = 16
 BATCH = 100
@@ -25,17 +24,13 @@ _NEW_ID_BEFORE_18 = (
 
 
 class Pgbench:
-    """Writes rows of given shapes into a database that holds the site's tables and nothing else."""
+    """Writes rows of given shapes into a database with the site's tables that nobody else uses."""
 
-    def __init__(self, server: Postgres, database: str, site: Site, shapes: Sequence[Shape]) -> None:
+    def __init__(self, server: Postgres, database: str, shapes: Sequence[Shape]) -> None:
         self.server = server
         self.database = database
         self.shapes = shapes
-        self.url = server.create(database)
-        migrated = Site(site.home, {**site.settings, "DATABASE_URL": self.url})
-        done = migrated.run("migrate", "--verbosity", "0", "--no-input")
-        if done.returncode != 0:
-            raise Trouble(f"the tables for pgbench were not made: {done.stderr.strip()[-300:]}")
+        self.url = server.url_of(database)
         with psycopg.connect(self.url, autocommit=True) as connection:
             if connection.info.server_version < 180000:
                 connection.execute(_NEW_ID_BEFORE_18.encode())
