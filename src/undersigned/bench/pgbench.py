@@ -52,12 +52,6 @@ class Pgbench:
         lines = [f"{shape.insert_sql(BATCH)};" for shape in self.shapes]
         return BATCH * self._run("batch", ["BEGIN;", *lines, "COMMIT;"], BATCH_CLIENTS, seconds)
 
-    def rows(self) -> int:
-        """How many rows its last table holds: to prove that they were written."""
-        with psycopg.connect(self.url) as connection:
-            found = connection.execute(f'SELECT count(*) FROM "{self.shapes[-1].table}"'.encode()).fetchone()  # noqa: S608
-        return int(found[0]) if found else 0
-
     def _run(self, name: str, lines: Sequence[str], clients: int, seconds: float) -> float:
         script = self.server.folder / f"{self.database}-{name}.sql"
         script.write_text("\n".join(lines) + "\n")
