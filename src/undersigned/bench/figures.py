@@ -17,6 +17,11 @@ class Spread:
 
     runs: tuple[float, ...]
 
+    @classmethod
+    def of(cls, runs: Sequence[float]) -> "Spread":
+        """The runs in their order."""
+        return cls(tuple(runs))
+
     @property
     def middle(self) -> float:
         return median(self.runs) if self.runs else 0.0
@@ -32,6 +37,12 @@ class Reference:
     name: str
     figure: float
     spread: Spread | None = None
+
+    @classmethod
+    def of(cls, name: str, runs: Sequence[float]) -> "Reference":
+        """The middle of several runs."""
+        spread = Spread.of(runs)
+        return cls(name, spread.middle, spread)
 
 
 @dataclass(slots=True)

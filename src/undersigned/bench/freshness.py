@@ -2,13 +2,26 @@
 
 import json
 from bisect import bisect_right
+from concurrent.futures import ThreadPoolExecutor
 
-from undersigned.bench.load import Hit, Job, Run
+from undersigned.bench.load import Generator, Hit, Job, Run
 from undersigned.bench.people import get
 from undersigned.bench.stand import Stand
 
 EVERY = 10.0  # samples a second
 FOR_QUIET = 3.0  # seconds of sampling after the last confirmation
+
+
+def confirm_and_watch(stand: Stand, *, connections: int, seconds: float) -> tuple[Run, float]:
+    """Confirm while somebody else asks for the count ten times a second; the run, and the oldest count seen (s)."""
+    before = stand.counted()
+    # The watcher goes first, should the confirming be interrupted: the thread that waits for it then ends.
+    with ThreadPoolExecutor(1) as beside, Generator(sampling(stand, seconds + FOR_QUIET)) as watcher:
+        watching = beside.submit(watcher.result)
+        run = stand.confirm(connections=connections, seconds=seconds)
+        samples = watching.result()
+    stand.wrong += exact_in_the_end(samples, stand.counted())
+    return run, staleness(run, samples, before=before)
 
 
 def sampling(stand: Stand, seconds: float) -> Job:

@@ -148,6 +148,12 @@ class Driver:
             if line.request >= 0:
                 self.result.unanswered[line.request] = f"no answer within {DRAIN_SECONDS:.0f} s"
 
+    def close(self) -> None:
+        """Close every connection."""
+        for line in self.lines.values():
+            line.socket.close()
+        self.poll.close()
+
 
 def main() -> None:
     """Read a job, do it, write what it came to."""

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from undersigned.bench.postgres import DURABLE, Postgres
 from undersigned.bench.processes import Trouble, end_all
 from undersigned.bench.progress import Progress
 from undersigned.bench.sink import Sink, sink
+from undersigned.bench.site import Site
 from undersigned.bench.stand import Stand, stand
 
 FAR_BELOW = 0.5  # of what the generator reaches: above, it may be the generator that is measured
@@ -28,6 +29,7 @@ class Plan:
     seconds: float = 5.0
     only: frozenset[str] = frozenset()
     quick: bool = False
+    grow: tuple[int, ...] = ()  # instead of all else: these numbers of signatures
 
     def wants(self, *goals: str) -> bool:
         """Whether one of these is to be measured."""
@@ -48,24 +50,43 @@ class Bench:
     notes: list[str] = field(default_factory=list)
     ceiling: float = 0.0  # answers a second that the generator got out of the server alone (P3)
     server: Postgres | None = None
+    is_missing: bool = False  # PostgreSQL
 
-    def stand(self, name: str, *, database_url: str = "", **settings: str) -> Stand:
-        """A running site, until the end of the benchmark; its mails go to the relay of the benchmark."""
+    def site(self, name: str, *, database_url: str = "", **settings: str) -> Site:
+        """A site in a folder of its own, not started; its mails go to the relay of the benchmark."""
         mail = {
             "UNDERSIGNED_SMTP_URL": f"smtp+plain://127.0.0.1:{self.relay.port}",
             "UNDERSIGNED_MAIL_FROM": "petitions@example.org",
         }
-        self.progress.say(f"starting a site {'on PostgreSQL' if database_url else 'on SQLite'}")
-        return self.stack.enter_context(
-            stand(self.folder / name, database_url=database_url, **(mail | settings))
-        )
+        database = {"DATABASE_URL": database_url} if database_url else {}
+        return Site(self.folder / name, mail | settings | database)
+
+    def stand(self, name: str, *, database_url: str = "", **settings: str) -> AbstractContextManager[Stand]:
+        """A new site that runs, with a petition, as long as the block lasts."""
+        self.progress.say(f"starting a site on {'PostgreSQL' if database_url else 'SQLite'}")
+        return stand(self.site(name, database_url=database_url, **settings))
+
+    def database(self, name: str) -> str:
+        """The address of a new database; "" (SQLite) where there is no PostgreSQL."""
+        return self.postgres().create(name) if self.has_postgres() else ""
+
+    def has_postgres(self) -> bool:
+        """Whether there is a PostgreSQL, or one can be started; if not, that is told once."""
+        if not self.is_missing:
+            try:
+                self.postgres()
+            except Trouble as trouble:
+                self.is_missing = True
+                self.notes.append(f"nothing is measured on PostgreSQL: {trouble}")
+                self.progress.say(self.notes[-1])
+        return not self.is_missing
 
     def postgres(self) -> Postgres:
         """The PostgreSQL of the benchmark, started when it is first asked for. Raises Trouble."""
         if self.server is None:
             self.progress.say("starting PostgreSQL")
             folder = self.folder / "postgresql"
-            folder.mkdir()
+            folder.mkdir(exist_ok=True)
             self.server = Postgres(folder, DURABLE)
             self.stack.callback(self.server.stop)
         return self.server
@@ -109,8 +130,3 @@ def bench(plan: Plan) -> Iterator[Bench]:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         stack.callback(end_all)
         yield Bench(plan, folder, stack.enter_context(sink()), stack)
-
-
-def says_why_not(trouble: Trouble) -> str:
-    """The one line about PostgreSQL that is missing."""
-    return f"nothing is measured on PostgreSQL: {trouble}"

@@ -28,7 +28,7 @@ def installed_programs() -> Path:
     """The folder of PostgreSQL's programs: of the wheel if it is installed, else of the system. Raises Trouble."""
     if packages := _packages():
         return packages / WHEEL_PROGRAMS
-    for place in _system_places():
+    for place in system_places():
         if all((place / name).exists() for name in ("initdb", "postgres", "pgbench")):
             return place
     raise Trouble(
@@ -55,7 +55,8 @@ def _runnable_programs(folder: Path) -> Path:
     return folder / WHEEL_PROGRAMS
 
 
-def _system_places() -> Iterator[Path]:
+def system_places() -> Iterator[Path]:
+    """Where a system keeps PostgreSQL's programs, the likeliest first."""
     if found := shutil.which("initdb"):
         yield Path(found).resolve().parent
     if config := shutil.which("pg_config"):

@@ -5,11 +5,13 @@ from pathlib import Path
 
 from undersigned.bench import reading_figures, signing_figures
 from undersigned.bench.figures import machine, table, write_json
-from undersigned.bench.measuring import Bench, Plan, bench, says_why_not
-from undersigned.bench.processes import Trouble, asked_to_stop_like_ctrl_c
+from undersigned.bench.growth import disk, growth
+from undersigned.bench.handing_over import handing_over
+from undersigned.bench.measuring import Bench, Plan, bench
+from undersigned.bench.processes import asked_to_stop_like_ctrl_c
 
-QUICK = ("G1", "G2", "G3", "G4", "G5")
-ON_POSTGRES = ("G1", "G3", "G7")
+RATES = QUICK = ("G1", "G2", "G3", "G4", "G5")
+ON_POSTGRES = ("G1", "G3", "G7", "G12")
 READING = ("G4", "G5", "G13")
 
 
@@ -30,20 +32,22 @@ def run(plan: Plan, *, json_file: Path | None = None) -> int:
 def measure(work: Bench) -> None:
     """Every part that the plan wants."""
     plan = work.plan
-    work.progress.say("the server alone")
-    reading_figures.ceiling(work)
-    if plan.wants(*ON_POSTGRES):
-        try:
-            work.postgres()
-        except Trouble as trouble:
-            work.notes.append(says_why_not(trouble))
-            work.progress.say(work.notes[-1])
-        else:
-            signing_figures.on_postgres(work)
+    if plan.grow:
+        growth(work, list(plan.grow))
+        return
+    if plan.wants(*RATES):
+        work.progress.say("the server alone")
+        reading_figures.ceiling(work)
+    if plan.wants(*ON_POSTGRES) and work.has_postgres():
+        signing_figures.on_postgres(work)
     if plan.wants("G2"):
         signing_figures.on_sqlite(work)
     if plan.wants(*READING):
         reading_figures.reading(work)
+    if plan.wants("G12"):
+        disk(work)
+    if plan.wants("G14"):
+        handing_over(work)
 
 
 def _print(work: Bench, about: dict[str, object]) -> None:

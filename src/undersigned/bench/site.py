@@ -67,6 +67,13 @@ class Site:
             check=False,
         )
 
+    def make_tables(self) -> None:
+        """Make the tables of a site that is not to run. Raises Trouble."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        done = self.run("migrate", "--verbosity", "0", "--no-input")
+        if done.returncode != 0:
+            raise Trouble(f"the tables were not made: {done.stderr.strip()[-300:]}")
+
     def import_petition(self) -> str:
         """Open a petition; return its slug."""
         done = self.run("import", str(PETITION), "--country", "GB")

@@ -13,10 +13,10 @@ from pathlib import Path
 from undersigned.bench.database import FILE
 from undersigned.bench.processes import Trouble, surroundings
 from undersigned.bench.shape import Row, Shape, new_rows
-from undersigned.bench.site import Site
 
 # As the site opens its database; a test compares the two.
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+FAST_ENOUGH = 12_000  # signings that are made ready for each second
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +30,19 @@ class Writing:
 
 
 class SqliteAlone:
-    """A database of the site's own making that nobody else uses."""
+    """A database with the site's tables, in the folder `home`, that nobody else uses."""
 
     def __init__(self, home: Path, shapes: Sequence[Shape]) -> None:
-        self.home = home
+        self.file = home / FILE
         self.shapes = list(shapes)
-        home.mkdir()
-        done = Site(home, {}).run("migrate", "--verbosity", "0", "--no-input")
-        if done.returncode != 0:
-            raise Trouble(f"the tables for SQLite were not made: {done.stderr.strip()[-300:]}")
-        with closing(
-            sqlite3.connect(home / FILE)
-        ) as connection:  # the file keeps it; the rest is each connection's
-            connection.executescript(PRAGMAS)
 
-    def signings(self, seconds: float, *, most: int) -> float:
-        """P4: signings a second, each in a transaction of its own. `most` rows are made before the clock starts."""
+    def signings(self, seconds: float) -> float:
+        """P4: signings a second, each in a transaction of its own; the rows are made before the clock starts."""
         statements = [shape.insert_marks() for shape in self.shapes]
-        work = Writing(str(self.home / FILE), statements, list(new_rows(self.shapes, most)), seconds)
+        rows = list(new_rows(self.shapes, int(FAST_ENOUGH * seconds)))
         done = subprocess.run(
             [sys.executable, "-m", "undersigned.bench.sqlite_alone"],
-            input=pickle.dumps(work),
+            input=pickle.dumps(Writing(str(self.file), statements, rows, seconds)),
             stdout=subprocess.PIPE,
             env=surroundings(),
             timeout=seconds + 60,

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -36,19 +35,22 @@ class Kept:
 class Stand:
     """A running site, the people who have signed on it so far, and what was found wrong."""
 
-    def __init__(self, site: Site, slug: str, database: Database) -> None:
+    def __init__(self, site: Site, slug: str, database: Database, *, first_person: int = 0) -> None:
         self.site = site
         self.slug = slug
         self.database = database
         self.wrong: list[str] = []
         self._untold: dict[str, list[str]] = {}
-        self.next_person = 0
+        self.next_person = first_person
         self.rate = 0.0  # signings a second at the last run, for how many requests the next may need
         self.sent: dict[bytes, Person] = {}  # by the digest of the address
         folder = site.home / "keys"
         self._digest_key = keys.parse((folder / "digest").read_text(), name="digest").current
-        self._link_key = keys.parse((folder / "link").read_text(), name="link").current
+        self.link_key = keys.parse((folder / "link").read_text(), name="link").current
         self.petition = database.rows("SELECT petition_id FROM petitions_slug WHERE slug = %s", [slug])[0][0]
+        # What was there before is not looked at, however much it is.
+        self.since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S+00")
+        self.counted_before = self.counted()
 
     def probe(self) -> list[Shape]:
         """What one signing writes, seen from a few."""
@@ -89,18 +91,20 @@ class Stand:
         return digests.of_address(self._digest_key, canonical(person.email))
 
     def kept(self) -> dict[bytes, Kept]:
-        """The petition's signatures by the digest of their address."""
+        """The petition's signatures since the stand began, by the digest of their address."""
         rows = self.database.rows(
-            "SELECT address_digest, id, state, number, link_serial FROM signing_signature WHERE petition_id = %s",
-            [self.petition],
+            "SELECT address_digest, id, state, number, link_serial FROM signing_signature "
+            "WHERE petition_id = %s AND signed_at >= %s",
+            [self.petition, self.since],
         )
         return {bytes(row[0]): Kept(as_uuid(row[1]), row[2], row[3], row[4]) for row in rows}
 
     def _hold_mails(self, signatures: int) -> None:
         """Each signature has a mail that waits, or one that left."""
         [(waiting, left)] = self.database.rows(
-            "SELECT (SELECT count(*) FROM mailing_message WHERE kind = 'confirm'), "
-            "(SELECT count(*) FROM signing_signature WHERE mailed_at IS NOT NULL)"
+            "SELECT (SELECT count(*) FROM mailing_message WHERE kind = 'confirm' AND created_at >= %s), "
+            "(SELECT count(*) FROM signing_signature WHERE mailed_at IS NOT NULL AND signed_at >= %s)",
+            [self.since, self.since],
         )
         if waiting + left != signatures:
             self._tell("mails", f"{waiting} wait and {left} left, for {signatures} signatures")
@@ -132,7 +136,7 @@ class Stand:
 
     def _confirms(self, person: Person, kept: Kept) -> bytes:
         expires_at = datetime.now(UTC) + timedelta(days=30)
-        token = tokens.mint(self._link_key, CONFIRMS, kept.id, serial=kept.serial, expires_at=expires_at)
+        token = tokens.mint(self.link_key, CONFIRMS, kept.id, serial=kept.serial, expires_at=expires_at)
         return post(f"/c/{token}", b"form=1&" + person.form(), self.site.port, client=person.client)
 
     def hold_confirmations(self, run: Run, asked: Sequence[UUID]) -> None:
@@ -141,11 +145,12 @@ class Stand:
         for hit in run.good():
             if rows[asked[hit.request]].state != CONFIRMED:
                 self._tell("a confirmation without its row", f"{asked[hit.request]} ({hit.status})")
-        numbers = [kept.number for kept in rows.values() if kept.state == CONFIRMED]
-        if sorted(number or 0 for number in numbers) != list(range(1, len(numbers) + 1)):
-            self._tell("numbers", f"{len(numbers)} confirmed signatures are not numbered 1 to {len(numbers)}")
-        if (counted := self.counted()) != len(numbers):
-            self._tell("the count", f"says {counted}, the rows say {len(numbers)}")
+        numbers = sorted(kept.number or 0 for kept in rows.values() if kept.state == CONFIRMED)
+        first, last = self.counted_before + 1, self.counted_before + len(numbers)
+        if numbers != list(range(first, last + 1)):
+            self._tell("numbers", f"{len(numbers)} confirmed signatures are not numbered {first} to {last}")
+        if (counted := self.counted()) != last:
+            self._tell("the count", f"says {counted}, the rows say {last}")
         self._hold_answers(run, "confirming")
         self.told()
 
@@ -174,13 +179,22 @@ class Stand:
 
 
 @contextmanager
-def stand(home: Path, *, database_url: str = "", **settings: str) -> Iterator[Stand]:
-    """A started site with an open petition; stopped at the end."""
-    site = Site(home, settings | ({"DATABASE_URL": database_url} if database_url else {}))
+def stand(site: Site) -> Iterator[Stand]:
+    """A started site with a new open petition; stopped at the end."""
     try:
         site.start()
-        slug = site.import_petition()
-        with opened(database_url, home) as database:
-            yield Stand(site, slug, database)
+        with opened(site.database_url, site.home) as database:
+            yield Stand(site, site.import_petition(), database)
+    finally:
+        site.stop()
+
+
+@contextmanager
+def stand_again(site: Site, slug: str, *, first_person: int) -> Iterator[Stand]:
+    """A site that was stopped, started again, with new people before its petition; stopped at the end."""
+    try:
+        site.start()
+        with opened(site.database_url, site.home) as database:
+            yield Stand(site, slug, database, first_person=first_person)
     finally:
         site.stop()

@@ -11,6 +11,12 @@ from undersigned.bench.measuring import Plan
 from undersigned.bench.processes import Trouble
 from undersigned.bench.run import QUICK, run
 
+STOPPED = 130  # as a shell tells of Ctrl-C
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(","))
+
 
 class Command(BaseCommand):
     help = "Measure the site beside what its database and its server reach alone. Touches no data of a site."
@@ -19,17 +25,25 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--quick", action="store_true", help="G1 to G5 alone, three runs of 2 s")
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures into FILE too")
+        parser.add_argument(
+            "--grow",
+            type=_numbers,
+            default=(),
+            metavar="10000,1000000",
+            help="G6 instead: with so many signatures",
+        )
         parser.add_argument("--only", default="", metavar="G1,G2", help="only these goals")
 
     def handle(self, *args: Any, **options: Any) -> None:
         only = frozenset(name.strip().upper() for name in options["only"].split(",") if name.strip())
-        plan = Plan(only=only)
+        plan = Plan(only=only, grow=options["grow"])
         if options["quick"]:
-            plan = Plan(rounds=3, seconds=2, only=only or frozenset(QUICK), quick=True)
+            plan = Plan(rounds=3, seconds=2, only=only or frozenset(QUICK), quick=True, grow=plan.grow)
         try:
             code = run(plan, json_file=options["json"])
         except Trouble as trouble:
             raise SystemExit(f"undersigned: {trouble}") from None
         except KeyboardInterrupt:
-            raise SystemExit("undersigned: stopped; nothing is left of the benchmark") from None
+            self.stderr.write("undersigned: stopped; nothing is left of the benchmark")
+            code = STOPPED
         sys.exit(code)

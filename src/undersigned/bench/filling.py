@@ -1,0 +1,188 @@
+"""Filling a petition with confirmed signatures as if people had signed for weeks; runs inside a site's own settings.
+
+Started as `undersigned shell -c "from undersigned.bench.filling import fill; fill(…)"` with the environment of a site
+of the benchmark. What is left is whole: sealed under the petition's data key, digests that recognise the address,
+counters and timeline that `undersigned recount` agrees with.
+"""
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import AutoField, Model
+
+from undersigned.bench.people import Person
+from undersigned.kit import digests, goals
+from undersigned.kit.addresses import canonical
+from undersigned.kit.ids import new_id
+from undersigned.kit.paging import Place
+from undersigned.ops import keyring
+from undersigned.ops.rows import insert_new
+from undersigned.petitions.models import Event, Petition
+from undersigned.signing import counting
+from undersigned.signing.confirming import UPDATES_WORDING
+from undersigned.signing.models import Consent, Signature, Tally
+from undersigned.signing.person import Person as Sealed
+from undersigned.signing.person import seal_person
+
+FIRST = 20_000_000  # the people of the filling, far from those who sign over HTTP
+WEEKS = timedelta(weeks=6)
+AGO = timedelta(hours=2)  # the last of them, so that nothing of the measured runs is among them
+AT_ONCE = 20_000
+SOURCES = ("", "", "", "mail", "chat", "qr", "poster")
+
+
+def fill(slug: str, number: int) -> None:
+    """Add so many signatures to a petition that has at least one confirmed one; print one from their middle as JSON."""
+    petition = Petition.objects.get(slugs__slug=slug)
+    pattern = Signature.objects.filter(petition=petition, state=Signature.State.CONFIRMED).latest("signed_at")
+    end = datetime.now(UTC) - AGO
+    _open_earlier(petition, end - WEEKS)
+    total = counting.standing(petition).signatures
+    milestones = set(goals.milestones(total, total + number))
+    counted: Counter[counting.Key] = Counter()
+    moments: dict[int, datetime] = {}
+    middle = None
+    made = _signatures(petition, pattern, number, total=total, end=end)
+    while batch := list(islice(made, AT_ONCE)):
+        with transaction.atomic():
+            _write(batch)
+            _write(_consents(batch, petition.team_id))
+        for signature in batch:
+            counted.update(counting.keys_of(signature))
+            if signature.number in milestones and signature.confirmed_at:
+                moments[signature.number] = signature.confirmed_at
+            middle = signature if signature.number == total + (number + 1) // 2 else middle
+    _count(petition, counted, moments)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    if middle is not None and middle.confirmed_at is not None:
+        _tell(middle, middle.confirmed_at)
+
+
+def _open_earlier(petition: Petition, moment: datetime) -> None:
+    Petition.objects.filter(pk=petition.pk).update(created_at=moment, opened_at=moment)
+    petition.events.filter(kind=Event.Kind.OPENED).update(happened_at=moment)
+
+
+def _signatures(
+    petition: Petition, pattern: Signature, number: int, *, total: int, end: datetime
+) -> Iterator[Signature]:
+    """New signatures in the order of their time; what is not of the person is as in `pattern`."""
+    key = keyring.current("digest")
+    step = WEEKS / number
+    facts = {field.attname: getattr(pattern, field.attname) for field in Signature._meta.concrete_fields}
+    for n in range(number):
+        person = Person(FIRST + total + n)
+        signed_at = end - WEEKS + n * step
+        row_id = new_id(signed_at)
+        sealed = Sealed(person.given_name, person.email, person.family_name, "", person.comment)
+        facts |= {
+            "id": row_id,
+            "address_digest": digests.of_address(key, canonical(person.email)),
+            "network_digest": os.urandom(8),
+            "sealed": seal_person(sealed, petition.pk, row_id.bytes, random=os.urandom),
+            "salt": os.urandom(16),
+            "country": person.country,
+            "source": SOURCES[n % len(SOURCES)],
+            "shows_name": person.shows_name,
+            "wants_updates": person.wants_updates,
+            "has_comment": bool(person.comment),
+            "is_comment_approved": bool(person.comment) and n % 3 > 0,
+            "number": total + n + 1,
+            "signed_at": signed_at,
+            "mailed_at": signed_at + timedelta(seconds=5),
+            "confirmed_at": signed_at + timedelta(seconds=60),
+        }
+        yield Signature(**facts)
+
+
+def _rows(rows: Sequence[Model]) -> Iterator[list[Any]]:
+    """The values of each row as the engine takes them, but for a number that it gives itself."""
+    fields = _fields(rows[0])
+    adapt = _for_sqlite if connection.vendor == "sqlite" else _as_it_is
+    for row in rows:
+        yield [adapt(getattr(row, field.attname)) for field in fields]
+
+
+def _fields(row: Model) -> list[Any]:
+    return [field for field in row._meta.concrete_fields if not isinstance(field, AutoField)]
+
+
+def _for_sqlite(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return value.hex
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _write(rows: Sequence[Model]) -> None:
+    """Write unsaved rows of one model as fast as the engine takes them, its indexes in place."""
+    if not rows:
+        return
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(field.column) for field in _fields(rows[0]))
+    table = quote(rows[0]._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for values in _rows(rows):
+                    copy.write_row(values)
+        else:
+            marks = ", ".join(["%s"] * len(_fields(rows[0])))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(_rows(rows)))  # noqa: S608
+
+
+def _consents(batch: Sequence[Signature], team_id: int) -> list[Consent]:
+    return [
+        Consent(
+            signature_id=signature.pk,
+            team_id=team_id,
+            purpose=Consent.Purpose.UPDATES,
+            wording_version=UPDATES_WORDING,
+            given_at=signature.confirmed_at,
+        )
+        for signature in batch
+        if signature.wants_updates and signature.confirmed_at
+    ]
+
+
+def _count(petition: Petition, counted: Counter[counting.Key], moments: dict[int, datetime]) -> None:
+    """Counters and milestones as the confirmations would have left them."""
+    for (petition_id, ask_number, assurance, kind, key), number in counted.items():
+        tally, _ = Tally.objects.get_or_create(
+            petition_id=petition_id, ask_number=ask_number, assurance=assurance, kind=kind, key=key
+        )
+        after = tally.signatures + number
+        Tally.objects.filter(pk=tally.pk).update(signatures=after, peak=max(tally.peak, after))
+    insert_new(
+        [
+            Event(
+                petition=petition,
+                kind=Event.Kind.MILESTONE,
+                key=f"{petition.ask_number}:{step}",
+                number=step,
+                happened_at=moment,
+            )
+            for step, moment in moments.items()
+        ]
+    )
+
+
+def _tell(middle: Signature, confirmed_at: datetime) -> None:
+    sample = {
+        "id": middle.pk.hex,
+        "digest": bytes(middle.address_digest).hex(),
+        "place": str(Place(confirmed_at, 0)),
+    }
+    sys.stdout.write(json.dumps(sample) + "\n")

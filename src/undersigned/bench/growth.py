@@ -1,0 +1,226 @@
+"""G6 and the disk of G12: the same petition with ten thousand signatures, a million, ten million."""
+
+import json
+import shutil
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import psycopg
+
+from undersigned.bench.database import FILE, opened
+from undersigned.bench.figures import Goal, Reference, Spread
+from undersigned.bench.load import Job, drive
+from undersigned.bench.measuring import Bench
+from undersigned.bench.people import get
+from undersigned.bench.pgbench import Pgbench, settle
+from undersigned.bench.processes import Trouble
+from undersigned.bench.shape import Shape
+from undersigned.bench.site import Site
+from undersigned.bench.sizes import each, sizes
+from undersigned.bench.sqlite_alone import SqliteAlone
+from undersigned.bench.stand import Stand, stand, stand_again
+from undersigned.kit import tokens
+
+WITHIN = 1.25  # times what it is on the smallest
+BYTES = 450.0
+CONNECTIONS = {"PostgreSQL": 256, "SQLite": 64}
+LATER_PEOPLE = 100_000
+A_SECOND = 2_000  # signatures that filling makes at the very least, so that it ends
+PAGE_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A stopped site whose petition was filled, and one of the signatures in the middle."""
+
+    signatures: int
+    site: Site
+    slug: str
+    shapes: list[Shape]
+    sample: dict[str, str]
+    bytes_each: dict[str, float]  # by table and index
+
+
+@dataclass
+class Size:
+    """One size on one engine: the running site, the database alone, and what each round gave."""
+
+    filled: Filled
+    stand: Stand
+    alone: Pgbench | SqliteAlone
+    pages: dict[str, list[float]] = field(default_factory=dict)  # ms
+    by_itself: list[float] = field(default_factory=list)  # signings a second
+    signed: list[float] = field(default_factory=list)
+    confirmed: list[float] = field(default_factory=list)
+    inside: dict[str, float] = field(default_factory=dict)  # ms
+
+    def against_itself(self, rates: list[float]) -> Spread:
+        """Each round's rate by what the database reached alone in the same round."""
+        return Spread.of([rate / alone for rate, alone in zip(rates, self.by_itself, strict=True)])
+
+
+def growth(bench: Bench, numbers: list[int]) -> None:
+    """Every size on both engines, and how the larger compare with the smallest."""
+    for engine in ("PostgreSQL", "SQLite"):
+        if engine == "PostgreSQL" and not bench.has_postgres():
+            continue
+        filled = [_fill(bench, engine, number) for number in sorted(numbers)]
+        alone = [_alone(bench, engine, one) for one in filled]
+        with ExitStack() as running:
+            measured = []
+            for one, by_itself in zip(filled, alone, strict=True):
+                again = stand_again(one.site, one.slug, first_person=LATER_PEOPLE)
+                measured.append(Size(one, running.enter_context(again), by_itself))
+            _measure(bench, engine, measured)
+        _add(bench, engine, measured)
+
+
+def disk(bench: Bench, number: int = 50_000) -> None:
+    """G12 alone: how much room each confirmed signature takes."""
+    for engine in ("PostgreSQL", "SQLite"):
+        if engine == "SQLite" or bench.has_postgres():
+            _add_bytes(bench, engine, _fill(bench, engine, number))
+
+
+def _measure(bench: Bench, engine: str, measured: list[Size]) -> None:
+    """Round by round, the sizes in turns, so that what else the machine does falls on all of them."""
+    for number in range(bench.plan.rounds):
+        bench.progress.say(f"{engine}, grown: pages, round {number + 1} of {bench.plan.rounds}")
+        paths = [_pages(size.stand, size.filled) for size in measured]
+        for name in paths[0]:
+            for size, own in zip(measured, paths, strict=True):
+                size.pages.setdefault(name, []).append(_page(bench, size.stand, name, own[name]))
+    for number in range(bench.plan.rounds):
+        bench.progress.say(f"{engine}, grown: signing, round {number + 1} of {bench.plan.rounds}")
+        for size in measured:
+            _sign_and_confirm(bench, engine, size)
+    for size in measured:
+        size.inside = _inside(size.stand)
+        bench.wrong += size.stand.wrong
+
+
+def _sign_and_confirm(bench: Bench, engine: str, size: Size) -> None:
+    seconds, connections = bench.plan.seconds, CONNECTIONS[engine]
+    if not size.by_itself:
+        size.stand.sign(connections=connections, seconds=1)
+    if bench.server:
+        settle(bench.server.url)
+    size.by_itself.append(size.alone.signings(seconds))
+    size.signed.append(size.stand.sign(connections=connections, seconds=seconds).rate())
+    size.confirmed.append(size.stand.confirm(connections=connections, seconds=seconds).rate())
+
+
+def _fill(bench: Bench, engine: str, number: int) -> Filled:
+    """A new site, a few real signatures for a pattern, and so many like them."""
+    name = f"grown_{number}_{engine.lower()}"
+    site = bench.site(name, database_url=bench.database(name) if engine == "PostgreSQL" else "")
+    bench.progress.say(f"{engine}: filling a petition with {number:,} signatures")
+    with stand(site) as new:
+        shapes = new.probe()
+        new.confirm(connections=4, seconds=30)
+        slug = new.slug
+        bench.finish(new)
+        before = sizes(new.database)
+    command = f"from undersigned.bench.filling import fill; fill({slug!r}, {number})"
+    done = site.run("shell", "--no-imports", "-c", command, patience=60 + number / A_SECOND)
+    if done.returncode != 0:
+        raise Trouble(f"filling failed: {done.stderr.strip()[-300:]}")
+    with opened(site.database_url, site.home) as database:
+        grown = each(before, sizes(database), number)
+    return Filled(number, site, slug, shapes, json.loads(done.stdout), grown)
+
+
+def _alone(bench: Bench, engine: str, filled: Filled) -> Pgbench | SqliteAlone:
+    """The database by itself: a copy of the filled tables."""
+    if engine == "PostgreSQL":
+        server = bench.postgres()
+        name = f"alone_{filled.signatures}"
+        original = filled.site.database_url.rpartition("/")[2]
+        with psycopg.connect(server.url, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{original}"'.encode())
+        return Pgbench(server, name, filled.shapes)
+    home = bench.folder / f"alone_{filled.signatures}"
+    home.mkdir()
+    shutil.copy(filled.site.home / FILE, home / FILE)
+    return SqliteAlone(home, filled.shapes)
+
+
+def _pages(site: Stand, filled: Filled) -> dict[str, str]:
+    """The addresses that are timed."""
+    petition = f"/p/{site.slug}"
+    soon = datetime.now(UTC) + timedelta(hours=20)
+    key, row = site.link_key, UUID(filled.sample["id"])
+    confirm = tokens.mint(key, "confirm", row, serial=0, expires_at=soon)
+    mine = tokens.mint(key, "mine", UUID(filled.sample["digest"]), serial=0, expires_at=soon)
+    return {
+        "petition": petition,
+        "count": f"{petition}/count.json",
+        "signers": f"{petition}/signers",
+        "signers, deep": f"{petition}/signers?before={filled.sample['place']}",
+        "reasons": f"{petition}/reasons",
+        "reasons, deep": f"{petition}/reasons?before={filled.sample['place']}",
+        "timeline": f"{petition}/timeline",
+        "front page": "/",
+        "behind a link": f"/c/{confirm}",
+        "mine": f"/mine/{mine}",
+    }
+
+
+def _page(bench: Bench, site: Stand, name: str, path: str) -> float:
+    """ms of one page on one connection, the middle of all within a short while."""
+    request = get(path, site.site.port)
+    drive(Job(site.site.port, [request] * 3, 1, 10))
+    run = drive(Job(site.site.port, [request], 1, PAGE_SECONDS, repeats=True))
+    return 1000 * bench.hold(run, f"the page {name}").latency(0.5)
+
+
+def _inside(site: Stand) -> dict[str, float]:
+    command = f"from undersigned.bench.inside import time_inside; time_inside({site.slug!r})"
+    done = site.site.run("shell", "--no-imports", "-c", command)
+    if done.returncode != 0:
+        raise Trouble(f"timing the worker failed: {done.stderr.strip()[-300:]}")
+    times: dict[str, float] = json.loads(done.stdout)
+    if differences := int(times.pop("differences")):
+        site.wrong.append(f"recount: {differences} numbers differ after filling, signing and confirming")
+    return times
+
+
+def _add(bench: Bench, engine: str, measured: list[Size]) -> None:
+    for size in measured:
+        where = f"{engine}, {size.filled.signatures:,}"
+        _add_times(bench, where, size, measured[0])
+        _add_rates(bench, where, size, measured[0])
+        _add_bytes(bench, engine, size.filled)
+
+
+def _add_times(bench: Bench, where: str, size: Size, smallest: Size) -> None:
+    at = f"at {smallest.filled.signatures:,}"
+    for name, times in size.pages.items():
+        spread, reference = Spread.of(times), Reference.of(at, smallest.pages[name])
+        what = f"{where}: {name}"
+        bench.add(Goal("G6", what, spread.middle, "ms", reference, most=WITHIN, spread=spread))
+    for name, time in size.inside.items():
+        bench.add(Goal("G6 inside", f"{where}: {name}", time, "ms", Reference(at, smallest.inside[name])))
+
+
+def _add_rates(bench: Bench, where: str, size: Size, smallest: Size) -> None:
+    """Signing and confirming, each as its ratio to the database alone, beside that ratio on the smallest."""
+    at = f"at {smallest.filled.signatures:,}"
+    rates = (("sign", size.signed, smallest.signed), ("confirm", size.confirmed, smallest.confirmed))
+    for name, own, least in rates:
+        ratios, on_smallest = size.against_itself(own), smallest.against_itself(least)
+        reference = Reference(at, on_smallest.middle, on_smallest)
+        what = f"{where}: {name}, of the database alone"
+        line = Goal("G6", what, ratios.middle, "×", reference, least=1 / WITHIN, spread=ratios)
+        alone = Spread.of(size.by_itself).middle
+        line.marks.append(f"{Spread.of(own).middle:,.0f} a second, the database alone {alone:,.0f}")
+        bench.add(line)
+
+
+def _add_bytes(bench: Bench, engine: str, filled: Filled) -> None:
+    what = f"{engine}, {filled.signatures:,}: a confirmed signature"
+    goal = Goal("G12 disk", what, sum(filled.bytes_each.values()), "bytes", most=BYTES)
+    goal.marks += [f"{name} {room:.0f}" for name, room in filled.bytes_each.items()]
+    bench.add(goal)
