@@ -135,7 +135,13 @@ def binds(petition: Petition, text_number: int, notice_number: int, *, moment: d
 
 
 def source_of(request: HttpRequest) -> str:
-    """The source code (`?s=`) of the page that the form was on, read from a Referer of this very site."""
+    """The source code (`?s=`) of the page that the form was on, read from a Referer of this very site.
+
+    A form that is shown again stands at another address, so it carries the code along. On the page itself the form
+    has no such field: that page is the same for everyone, by whatever way they came.
+    """
+    if _SOURCE.fullmatch(carried := request.POST.get("source", "")):
+        return carried
     try:
         referer = urlsplit(request.META.get("HTTP_REFERER", "")[:2000])
         codes = parse_qs(referer.query, max_num_fields=20).get("s", [])
