@@ -1,7 +1,7 @@
 """What is held of one person on this site, and what they may do with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,9 +14,10 @@ from undersigned.petitions.models import Notice, Petition, Slug, Text
 from undersigned.signing.confirming import UPDATES_WORDING
 from undersigned.signing.forgetting import NETWORKS_FOR, UNCONFIRMED_FOR
 from undersigned.signing.models import Consent, Signature, Suppression
-from undersigned.signing.person import Person, person_of
+from undersigned.signing.person import Person, person_if_readable
 from undersigned.site.addresses import base_url
 
+PERSONAL = tuple(field.name for field in fields(Person))
 PENDING, CONFIRMED = Signature.State.PENDING, Signature.State.CONFIRMED
 
 
@@ -46,11 +47,14 @@ def reference_of(signature: Signature) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One signature as its owner sees it: what is held, and until when (None: see its notice, or it is on hold)."""
+    """One signature as its owner sees it: what is held, and until when (None: see its notice, or it is on hold).
+
+    `person` is None where what was sealed can no longer be read; it can still be withdrawn and erased.
+    """
 
     signature: Signature
     reference: str
-    person: Person
+    person: Person | None
     title: str
     language: str
     url: str
@@ -107,7 +111,7 @@ def held(signatures: Sequence[Signature], *, now: datetime) -> list[Held]:
         Held(
             signature=signature,
             reference=reference_of(signature),
-            person=person_of(signature),
+            person=person_if_readable(signature),
             title=titles[signature.petition_id, signature.text_number][0],
             language=titles[signature.petition_id, signature.text_number][1],
             url=f"{base_url()}/p/{slugs[signature.petition_id]}",
@@ -200,12 +204,9 @@ def _exported(
         "petition": {"number": petition.public_number, "title": one.title, "url": one.url},
         "state": Signature.State(signature.state).name.lower(),
         "confirmed_through": Signature.Assurance(signature.assurance).name.lower(),
-        "given_name": one.person.given_name,
-        "family_name": one.person.family_name,
-        "email": one.person.email,
-        "postal_code": one.person.postal_code,
+        "is_readable": one.person is not None,
+        **(asdict(one.person) if one.person else dict.fromkeys(PERSONAL)),
         "country": signature.country,
-        "comment": one.person.comment,
         "comment_state": signature.comment_state,
         "shows_name": signature.shows_name,
         "consents": consents,
