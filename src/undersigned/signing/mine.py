@@ -76,7 +76,8 @@ class Held:
     def is_reason_shown(self) -> bool:
         """Whether the comment stands on the petition's page."""
         signature = self.signature
-        is_shown = signature.state == CONFIRMED and signature.shows_name
+        is_listed = signature.ask_number == signature.petition.ask_number
+        is_shown = is_listed and signature.state == CONFIRMED and signature.shows_name
         return is_shown and signature.comment_state == "approved"
 
     @property

@@ -32,7 +32,8 @@ class Comment:
 def waiting(petition: Petition) -> QuerySet[Signature]:
     """Signatures whose comment nobody decided on, the oldest first: an index range.
 
-    Comments of those who do not show their names are shown to nobody, so nobody needs to read them.
+    Comments of those who do not show their names, or signed what was asked before, are shown to nobody, so nobody
+    needs to read them.
     """
     undecided = {"has_comment": True, "is_comment_approved": False, "is_comment_refused": False}
     return showing(petition).filter(**undecided).order_by("confirmed_at", "id")

@@ -33,8 +33,16 @@ class SignersPage:
 
 
 def showing(petition: Petition) -> QuerySet[Signature]:
-    """The signatures whose signers show their names: an index range of just those."""
-    return Signature.objects.filter(petition=petition, state=Signature.State.CONFIRMED, shows_name=True)
+    """The signatures whose signers show their names: an index range of just those.
+
+    Whoever signed before what is asked for was changed is counted apart, and signed nothing of what is asked now.
+    """
+    return Signature.objects.filter(
+        petition=petition,
+        ask_number=petition.ask_number,
+        state=Signature.State.CONFIRMED,
+        shows_name=True,
+    )
 
 
 def saying_why(petition: Petition) -> QuerySet[Signature]:
