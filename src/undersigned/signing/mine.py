@@ -183,7 +183,7 @@ def export(signatures: Sequence[Signature], *, now: datetime) -> dict[str, Any]:
             }
         )
     notices = {
-        (notice.petition_id, notice.number, notice.language): notice.text
+        (notice.petition_id, notice.number, notice.language): notice
         for notice in Notice.objects.filter(petition__in={s.petition_id for s in signatures})
     }
     return {
@@ -196,11 +196,10 @@ def export(signatures: Sequence[Signature], *, now: datetime) -> dict[str, Any]:
 
 
 def _exported(
-    one: Held, consents: list[dict[str, Any]], notices: dict[tuple[int, int, str], str]
+    one: Held, consents: list[dict[str, Any]], notices: dict[tuple[int, int, str], Notice]
 ) -> dict[str, Any]:
     signature = one.signature
     petition = signature.petition
-    own = (petition.pk, signature.notice_number, petition.language)
     return {
         "petition": {"number": petition.public_number, "title": one.title, "url": one.url},
         "state": Signature.State(signature.state).name.lower(),
@@ -215,10 +214,19 @@ def _exported(
         "source": signature.source,
         "number": signature.number,
         "text_version": signature.text_number,
-        "notice": notices.get((petition.pk, signature.notice_number, signature.language)) or notices.get(own),
+        "notice": _notice_shown(signature, notices),
         "signed_at": signature.signed_at,
         "confirmed_at": signature.confirmed_at,
         "network_digest_kept_until": one.network_until,
         "deleted_on": one.deleted_on,
         "is_on_legal_hold": one.is_on_hold,
     }
+
+
+def _notice_shown(signature: Signature, notices: dict[tuple[int, int, str], Notice]) -> str | None:
+    """What stood beside the button: in the signer's language, unless it was added to the petition only later."""
+    petition = signature.petition
+    theirs = notices.get((petition.pk, signature.notice_number, signature.language))
+    own = notices.get((petition.pk, signature.notice_number, petition.language))
+    shown = theirs if theirs and theirs.created_at <= signature.signed_at else own
+    return shown.text if shown else None
