@@ -65,7 +65,7 @@ ALLOWED_HOSTS = [_public_host] if _public_host else ["localhost", "127.0.0.1", "
 INSTALLED_APPS = [
     "undersigned.management.Shell",
     "undersigned.signing.apps.Signing",
-    "undersigned.petitions",
+    "undersigned.petitions.apps.Petitions",
     "undersigned.people",
     "undersigned.mailing.apps.Mailing",
     "undersigned.site",

@@ -14,14 +14,22 @@ from undersigned.mailing.kinds import kind_of
 from undersigned.mailing.models import Message
 from undersigned.ops import keyring
 from undersigned.petitions import actions
-from undersigned.petitions.models import Petition
-from undersigned.signing import counting
+from undersigned.petitions.datakeys import data_key
+from undersigned.petitions.models import DataKey, Petition
+from undersigned.signing import counting, person
 from undersigned.signing.confirming import confirm, disown
 from undersigned.signing.links import mine_link
 from undersigned.signing.mine import reference_of
 from undersigned.signing.models import Consent, Signature, Suppression
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_key_remembered() -> None:
+    """Petitions of different tests may have the same number, never the same key."""
+    data_key.cache_clear()
+    person.tell_once.cache_clear()
 
 
 @pytest.fixture
@@ -170,6 +178,49 @@ def test_everything_is_taken_along_as_json(visitor: Client, mine: Signature, tod
     assert (held["email"], held["given_name"], held["state"]) == ("sam@example.org", "Sam", "confirmed")
     assert [consent["purpose"] for consent in held["consents"]] == ["updates"]
     assert "handed over" in held["notice"]
+
+
+def test_a_broken_data_key_hides_no_other_signature_and_lets_its_own_be_taken_and_ended(
+    visitor: Client, petition: Petition, mine: Signature, today: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = [confirm(signs(ada_opens(today), today, show_name=True), None, now=today) for _ in range(2)]
+    # The same page as before, and the newest are the broken ones.
+    for signature in broken:
+        DataKey.objects.filter(pk=signature.petition_id).update(wrapped=b"\x01 not a key")
+    data_key.cache_clear()
+    path = way("sam@example.org", today)
+    page = visitor.get(path).content.decode()
+    assert (page.count('class="mine"'), page.count("can no longer be read"), page.count("Sam Okafor")) == (
+        3,
+        2,
+        1,
+    )
+    held = json.loads(visitor.get(f"{path}/export").content)["signatures"]
+    assert sorted(str(one["email"]) for one in held) == ["None", "None", "sam@example.org"]
+    assert [one["is_readable"] for one in held if one["email"]] == [True]
+    for signature, verb in zip(broken, ("withdraw", "erase"), strict=True):
+        act = f"{path}/{reference_of(signature)}/{verb}"
+        assert visitor.get(act).status_code == 200
+        assert visitor.post(act).status_code == 302
+        assert counting.standing(signature.petition).signatures == 0
+    assert visitor.get(path).content.decode().count('class="mine"') == 1
+    assert "cannot be read" in caplog.text
+    assert "sam@" not in caplog.text
+
+
+def test_a_broken_data_key_keeps_neither_the_link_nor_the_petitions_page_from_coming(
+    visitor: Client, petition: Petition, mine: Signature, today: datetime
+) -> None:
+    broken = confirm(signs(ada_opens(today), today, show_name=True), None, now=today)
+    DataKey.objects.filter(pk=broken.petition_id).update(wrapped=b"\x01 not a key")
+    data_key.cache_clear()
+    Message.objects.all().delete()
+    visitor.post("/mine", {"email": "sam@example.org"})
+    [mail] = kind_of("mine").render(list(Message.objects.all()), now=today).values()
+    assert mail.to == "sam@example.org"
+    slug = broken.petition.slugs.get().slug
+    for path in (f"/p/{slug}", f"/p/{slug}/signers", f"/p/{slug}/reasons"):
+        assert visitor.get(path).status_code == 200
 
 
 def test_reading_changes_nothing(visitor: Client, mine: Signature, today: datetime) -> None:

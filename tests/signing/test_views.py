@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.people import ada_drafts, ada_opens, signs
+from tests.visitor import waiting_in
 from undersigned.mailing.models import Message
 from undersigned.petitions import actions
 from undersigned.petitions.models import Event, Petition, Slug, TextVersion
@@ -184,6 +185,35 @@ def test_the_source_is_read_from_the_page_the_form_was_on(
     ada_opens(today)
     visitor.post(f"/p/{SLUG}/sign", FORM, headers={"Referer": referer})
     assert Signature.objects.get().source == source
+
+
+def test_the_source_outlives_a_mistake_and_stands_on_no_page_of_everyone(
+    visitor: Client, today: datetime
+) -> None:
+    ada_opens(today)
+    field = '<input type="hidden" name="source" value="whatsapp">'
+    way = f"/p/{SLUG}?s=whatsapp"
+    assert visitor.get(way).content == visitor.get(f"/p/{SLUG}").content
+    came = {"Referer": f"http://localhost{way}"}
+    mistaken = visitor.post(f"/p/{SLUG}/sign", FORM | {"email": "sam at home"}, headers=came)
+    assert (mistaken.status_code, mistaken.headers["Cache-Control"]) == (422, "no-store")
+    assert field in mistaken.content.decode()
+    here = {"Referer": f"http://localhost/p/{SLUG}/sign"}
+    again = visitor.post(f"/p/{SLUG}/sign", FORM | {"given_name": "", "source": "whatsapp"}, headers=here)
+    assert field in again.content.decode()
+    sent = visitor.post(f"/p/{SLUG}/sign", FORM | {"source": "whatsapp"}, headers=here)
+    assert Signature.objects.get().source == "whatsapp"
+    change = visitor.post(f"/p/{SLUG}/change", {"waiting": waiting_in(sent.content.decode())})
+    assert field in change.content.decode()
+
+
+@pytest.mark.parametrize("source", ['"><b>', "x" * 33, "Ω", " "])
+def test_a_source_that_is_no_code_is_not_kept(visitor: Client, today: datetime, source: str) -> None:
+    ada_opens(today)
+    answer = visitor.post(f"/p/{SLUG}/sign", FORM | {"email": "", "source": source})
+    assert 'name="source"' not in answer.content.decode()
+    visitor.post(f"/p/{SLUG}/sign", FORM | {"source": source})
+    assert Signature.objects.get().source == ""
 
 
 def test_reading_never_signs(visitor: Client, today: datetime) -> None:

@@ -1,11 +1,21 @@
-"""The notice beside the button: what is handed over, who answers for it, what each datum is for, how long it stays."""
+"""The notice beside the button: what is handed over, who answers for it, what each datum is for, how long it stays.
+
+Each petition has its notice in every language of the site. One that the site speaks only since an upgrade is added by
+a round of the worker; what is there is never touched.
+"""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
+from undersigned.ops.rounds import Round
+from undersigned.ops.rows import insert_new
+from undersigned.petitions.life import State
 from undersigned.petitions.models import Notice, Petition
 from undersigned.site.identity import identity
 
@@ -63,16 +73,14 @@ def _network() -> str:
 
 def write(petition: Petition, hands_over: str, *, language: str, now: datetime) -> Notice:
     """Keep the petition's current notice in a language, in which there is none yet."""
-    text = "\n\n".join(
-        paragraphs(
-            hands_over,
-            responsible=identity().responsible,
-            months=petition.keep_months,
-            asks_postal_code=petition.asks_postal_code,
-            language=language,
-        )
-    )
-    return Notice.objects.create(
+    notice = _notice(petition, hands_over, identity().responsible, language=language, now=now)
+    notice.save(force_insert=True)
+    return notice
+
+
+def _notice(petition: Petition, hands_over: str, responsible: str, *, language: str, now: datetime) -> Notice:
+    text = _text(petition, hands_over, responsible, language)
+    return Notice(
         petition=petition,
         number=petition.notice_number,
         language=language,
@@ -83,11 +91,76 @@ def write(petition: Petition, hands_over: str, *, language: str, now: datetime) 
     )
 
 
-def complete(petition: Petition, language: str, *, now: datetime) -> None:
-    """See that the notice in force is there in a language; it never hands over anything but what it did."""
-    own = petition.notices.get(number=petition.notice_number, language=petition.language)
-    if not petition.notices.filter(number=own.number, language=language).exists():
-        write(petition, own.hands_over, language=language, now=now)
+def _text(petition: Petition, hands_over: str, responsible: str, language: str) -> str:
+    return "\n\n".join(
+        paragraphs(
+            hands_over,
+            responsible=responsible,
+            months=petition.keep_months,
+            asks_postal_code=petition.asks_postal_code,
+            language=language,
+        )
+    )
+
+
+def complete(petition: Petition, languages: Iterable[str], *, now: datetime) -> int:
+    """See that the notice in force is there in these languages; how many were added.
+
+    A new one says what the others say: it names whom they name, whoever answers for the site today. Where today's
+    words would say something else than the notice in force, in every language that it has, none is added, and its
+    readers go on to be shown it in the petition's own language.
+    """
+    kept = {notice.language: notice for notice in petition.notices.filter(number=petition.notice_number)}
+    missing = [language for language in languages if language not in kept]
+    if not missing:
+        return 0
+    responsible = next(
+        (who for notice in kept.values() if (who := _named_again(petition, notice)) is not None), None
+    )
+    if responsible is None:
+        return 0
+    hands_over = kept[petition.language].hands_over
+    return insert_new(
+        [_notice(petition, hands_over, responsible, language=language, now=now) for language in missing]
+    )
+
+
+def _named_again(petition: Petition, notice: Notice) -> str | None:
+    """Whom a notice names, if it would be written today letter for letter as it was; else None."""
+    who = _named(notice)
+    is_same = who is not None and _text(petition, notice.hands_over, who, notice.language) == notice.text
+    return who if is_same else None
+
+
+def _named(notice: Notice) -> str | None:
+    """Whom the second paragraph of a notice names, "" for nobody, None if it is worded otherwise."""
+    _, _, rest = notice.text.partition("\n\n")
+    said = rest.partition("\n\n")[0]
+    with translation.override(notice.language):
+        if said == _responsible(""):
+            return ""
+        before, after = _responsible("\0").split("\0")
+    is_worded_so = said.startswith(before) and said.endswith(after) and len(said) > len(before) + len(after)
+    return said[len(before) : len(said) - len(after)] if is_worded_so else None
+
+
+def complete_all(now: datetime) -> int:
+    """Add what is missing to every petition that may still be signed; how many notices. Twice at once adds once."""
+    offered = [code for code, _ in settings.LANGUAGES]
+    return sum(complete(petition, offered, now=now) for petition in _incomplete(offered))
+
+
+def _incomplete(offered: list[str]) -> QuerySet[Petition]:
+    there = Count(
+        "notices", filter=Q(notices__number=F("notice_number"), notices__language__in=offered), distinct=True
+    )
+    lacking = (
+        Petition.objects.exclude(state=State.CLOSED).annotate(there=there).filter(there__lt=len(offered))
+    )
+    return lacking.order_by("pk")
+
+
+ROUND = Round("completing notices", 3600, complete_all)
 
 
 def current(petition: Petition, language: str) -> Notice:

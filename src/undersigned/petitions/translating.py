@@ -38,7 +38,7 @@ def add_translation(petition: Petition, document: Document, *, language: str, no
         defaults=texts.columns(document) | {"addressees": _names(petition, document)},
     )
     slugs.follow(petition, title=document.title, language=code)
-    notices.complete(petition, code, now=now)
+    notices.complete(petition, [code], now=now)
     return text
 
 

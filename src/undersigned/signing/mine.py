@@ -1,7 +1,7 @@
 """What is held of one person on this site, and what they may do with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,9 +14,10 @@ from undersigned.petitions.models import Notice, Petition, Slug, Text
 from undersigned.signing.confirming import UPDATES_WORDING
 from undersigned.signing.forgetting import NETWORKS_FOR, UNCONFIRMED_FOR
 from undersigned.signing.models import Consent, Signature, Suppression
-from undersigned.signing.person import Person, person_of
+from undersigned.signing.person import Person, person_if_readable
 from undersigned.site.addresses import base_url
 
+PERSONAL = tuple(field.name for field in fields(Person))
 PENDING, CONFIRMED = Signature.State.PENDING, Signature.State.CONFIRMED
 
 
@@ -46,11 +47,14 @@ def reference_of(signature: Signature) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One signature as its owner sees it: what is held, and until when (None: see its notice, or it is on hold)."""
+    """One signature as its owner sees it: what is held, and until when (None: see its notice, or it is on hold).
+
+    `person` is None where what was sealed can no longer be read; it can still be withdrawn and erased.
+    """
 
     signature: Signature
     reference: str
-    person: Person
+    person: Person | None
     title: str
     language: str
     url: str
@@ -72,7 +76,8 @@ class Held:
     def is_reason_shown(self) -> bool:
         """Whether the comment stands on the petition's page."""
         signature = self.signature
-        is_shown = signature.state == CONFIRMED and signature.shows_name
+        is_listed = signature.ask_number == signature.petition.ask_number
+        is_shown = is_listed and signature.state == CONFIRMED and signature.shows_name
         return is_shown and signature.comment_state == "approved"
 
     @property
@@ -107,7 +112,7 @@ def held(signatures: Sequence[Signature], *, now: datetime) -> list[Held]:
         Held(
             signature=signature,
             reference=reference_of(signature),
-            person=person_of(signature),
+            person=person_if_readable(signature),
             title=titles[signature.petition_id, signature.text_number][0],
             language=titles[signature.petition_id, signature.text_number][1],
             url=f"{base_url()}/p/{slugs[signature.petition_id]}",
@@ -178,7 +183,7 @@ def export(signatures: Sequence[Signature], *, now: datetime) -> dict[str, Any]:
             }
         )
     notices = {
-        (notice.petition_id, notice.number, notice.language): notice.text
+        (notice.petition_id, notice.number, notice.language): notice
         for notice in Notice.objects.filter(petition__in={s.petition_id for s in signatures})
     }
     return {
@@ -191,21 +196,17 @@ def export(signatures: Sequence[Signature], *, now: datetime) -> dict[str, Any]:
 
 
 def _exported(
-    one: Held, consents: list[dict[str, Any]], notices: dict[tuple[int, int, str], str]
+    one: Held, consents: list[dict[str, Any]], notices: dict[tuple[int, int, str], Notice]
 ) -> dict[str, Any]:
     signature = one.signature
     petition = signature.petition
-    own = (petition.pk, signature.notice_number, petition.language)
     return {
         "petition": {"number": petition.public_number, "title": one.title, "url": one.url},
         "state": Signature.State(signature.state).name.lower(),
         "confirmed_through": Signature.Assurance(signature.assurance).name.lower(),
-        "given_name": one.person.given_name,
-        "family_name": one.person.family_name,
-        "email": one.person.email,
-        "postal_code": one.person.postal_code,
+        "is_readable": one.person is not None,
+        **(asdict(one.person) if one.person else dict.fromkeys(PERSONAL)),
         "country": signature.country,
-        "comment": one.person.comment,
         "comment_state": signature.comment_state,
         "shows_name": signature.shows_name,
         "consents": consents,
@@ -213,10 +214,19 @@ def _exported(
         "source": signature.source,
         "number": signature.number,
         "text_version": signature.text_number,
-        "notice": notices.get((petition.pk, signature.notice_number, signature.language)) or notices.get(own),
+        "notice": _notice_shown(signature, notices),
         "signed_at": signature.signed_at,
         "confirmed_at": signature.confirmed_at,
         "network_digest_kept_until": one.network_until,
         "deleted_on": one.deleted_on,
         "is_on_legal_hold": one.is_on_hold,
     }
+
+
+def _notice_shown(signature: Signature, notices: dict[tuple[int, int, str], Notice]) -> str | None:
+    """What stood beside the button: in the signer's language, unless it was added to the petition only later."""
+    petition = signature.petition
+    theirs = notices.get((petition.pk, signature.notice_number, signature.language))
+    own = notices.get((petition.pk, signature.notice_number, petition.language))
+    shown = theirs if theirs and theirs.created_at <= signature.signed_at else own
+    return shown.text if shown else None

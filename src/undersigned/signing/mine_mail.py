@@ -10,7 +10,7 @@ from undersigned.mailing.rendering import render_mail
 from undersigned.petitions.datakeys import is_readable
 from undersigned.signing.links import mine_link
 from undersigned.signing.models import Signature
-from undersigned.signing.person import person_of
+from undersigned.signing.person import Person, person_if_readable
 
 MINE = "mine"
 
@@ -25,7 +25,7 @@ class MineLink:
         """The mail of each message whose address has signed: one query however many messages there are."""
         newest = _newest([bytes(message.key) for message in messages])
         return {
-            message.id: _mail(newest[bytes(message.key)], now=now)
+            message.id: _mail(*newest[bytes(message.key)], now=now)
             for message in messages
             if bytes(message.key) in newest
         }
@@ -37,16 +37,22 @@ class MineLink:
         """Nothing waits for it."""
 
 
-def _newest(digests: Sequence[bytes]) -> dict[bytes, Signature]:
+def _newest(digests: Sequence[bytes]) -> dict[bytes, tuple[Signature, Person]]:
+    """The newest signature of each address that can be read: the address to write to is in it."""
     rows = Signature.objects.filter(is_readable(), address_digest__in=digests).exclude(sealed=b"")
-    return {bytes(row.address_digest): row for row in rows.select_related("petition").order_by("signed_at")}
+    found: dict[bytes, tuple[Signature, Person]] = {}
+    for row in rows.select_related("petition").order_by("-signed_at"):
+        digest = bytes(row.address_digest)
+        if digest not in found and (person := person_if_readable(row)):
+            found[digest] = (row, person)
+    return found
 
 
-def _mail(signature: Signature, *, now: datetime) -> Mail:
+def _mail(signature: Signature, person: Person, *, now: datetime) -> Mail:
     link = mine_link(bytes(signature.address_digest), now=now)
     subject, text, html = render_mail("signing/mail/mine", {"link": link.url}, language=signature.language)
     return Mail(
-        to=person_of(signature).email,
+        to=person.email,
         subject=subject,
         text=text,
         html=html,

@@ -81,19 +81,19 @@ class Signature(models.Model):
             models.Index(fields=["mailed_at"], condition=models.Q(state=0), name="signature_unconfirmed"),
             # The newest names on a petition's page: only the few rows that may be shown are in it.
             models.Index(
-                fields=["petition", "-confirmed_at"],
+                fields=["petition", "ask_number", "-confirmed_at"],
                 condition=models.Q(state=1, shows_name=True),
                 name="signature_shown",
             ),
             # Why people sign: the few of them whose comment was approved.
             models.Index(
-                fields=["petition", "-confirmed_at"],
+                fields=["petition", "ask_number", "-confirmed_at"],
                 condition=models.Q(state=1, shows_name=True, is_comment_approved=True),
                 name="signature_reason",
             ),
             # The comments that the team has not decided on.
             models.Index(
-                fields=["petition", "confirmed_at"],
+                fields=["petition", "ask_number", "confirmed_at"],
                 condition=models.Q(
                     state=1,
                     shows_name=True,

@@ -1,13 +1,18 @@
 """The personal fields of a signature: one small record, sealed as one."""
 
 import json
+import logging
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from undersigned.kit.keys import Key
-from undersigned.kit.seal import RandomBytes, seal, unseal
+from undersigned.kit.seal import RandomBytes, SealBroken, seal, unseal
 from undersigned.petitions.datakeys import data_key
+from undersigned.petitions.models import DataKey
 from undersigned.signing.models import Signature
+
+log = logging.getLogger(__name__)
 
 # Stored names are one letter long: ten million rows repeat them.
 _SHORT = {"given_name": "g", "family_name": "f", "email": "e", "postal_code": "p", "comment": "c"}
@@ -55,3 +60,20 @@ def person_of(signature: Signature) -> Person:
 def opened(sealed: bytes, petition_id: int, row_id: UUID) -> Person:
     """The same of a row's own columns. Raises SealBroken."""
     return Person.from_bytes(unseal(data_key(petition_id), bytes(sealed), bound_to=row_id.bytes))
+
+
+def person_if_readable(signature: Signature) -> Person | None:
+    """The same; None if it can no longer be read, so that one broken record or key hides nothing but itself."""
+    try:
+        return person_of(signature)
+    except DataKey.DoesNotExist:  # everybody's data was just forgotten
+        return None
+    except SealBroken:
+        tell_once(signature.petition_id)
+        return None
+
+
+@cache
+def tell_once(petition_id: int) -> None:
+    """Tell whoever runs the site, once a process: pages ask again and again."""
+    log.error("personal data of petition %s cannot be read: its key or its rows are broken", petition_id)

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from undersigned.ops import keyring
 from undersigned.petitions.models import Petition
 from undersigned.signing.models import Signature
-from undersigned.signing.person import person_of
+from undersigned.signing.person import person_if_readable
 from undersigned.signing.signers import saying_why, showing
 
 REFERENCE_LETTERS = 10  # 50 bits: among 100,000 comments no two alike, but for one time in 200,000
@@ -32,7 +32,8 @@ class Comment:
 def waiting(petition: Petition) -> QuerySet[Signature]:
     """Signatures whose comment nobody decided on, the oldest first: an index range.
 
-    Comments of those who do not show their names are shown to nobody, so nobody needs to read them.
+    Comments of those who do not show their names, or signed what was asked before, are shown to nobody, so nobody
+    needs to read them.
     """
     undecided = {"has_comment": True, "is_comment_approved": False, "is_comment_refused": False}
     return showing(petition).filter(**undecided).order_by("confirmed_at", "id")
@@ -44,12 +45,15 @@ def approved(petition: Petition) -> QuerySet[Signature]:
 
 
 def comments(rows: Iterable[Signature]) -> list[Comment]:
-    """What was written, opened."""
-    return [_comment(row, row.confirmed_at) for row in rows if row.confirmed_at]
+    """What was written, opened; without what can no longer be read."""
+    found = [_comment(row, row.confirmed_at) for row in rows if row.confirmed_at]
+    return [comment for comment in found if comment]
 
 
-def _comment(row: Signature, confirmed_at: datetime) -> Comment:
-    person = person_of(row)
+def _comment(row: Signature, confirmed_at: datetime) -> Comment | None:
+    person = person_if_readable(row)
+    if person is None:
+        return None
     name = f"{person.given_name} {person.family_name}".strip()
     return Comment(_reference_of(row.pk), confirmed_at, name, row.country, person.comment)
 

@@ -135,12 +135,18 @@ def binds(petition: Petition, text_number: int, notice_number: int, *, moment: d
 
 
 def source_of(request: HttpRequest) -> str:
-    """The source code (`?s=`) of the page that the form was on, read from a Referer of this very site."""
-    return source_in(request.META.get("HTTP_REFERER", ""), request.get_host())
+    """The source code (`?s=`) of the page that the form was on, read from a Referer of this very site.
+
+    A form that is shown again stands at another address, so it carries the code along. On the page itself the form
+    has no such field: that page is the same for everyone, by whatever way they came.
+    """
+    return source_in(request.POST.get("source", ""), request.META.get("HTTP_REFERER", ""), request.get_host())
 
 
-def source_in(referer: str, host: str) -> str:
-    """The same, of the two headers."""
+def source_in(carried: str, referer: str, host: str) -> str:
+    """The same, of the form's field and of the two headers."""
+    if _SOURCE.fullmatch(carried):
+        return carried
     if "s=" not in referer:
         return ""
     try:

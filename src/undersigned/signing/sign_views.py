@@ -29,6 +29,7 @@ from undersigned.signing.requests import (
     circumstances,
     network_of_request,
     now,
+    source_of,
     text_language,
     with_petition,
 )
@@ -78,7 +79,8 @@ def _ask_again(
         typed["text"], typed["notice"] = str(petition.text_number), str(petition.notice_number)
         form = SignForm(petition, typed)
     context = page_context(petition, form, moment=now(), language=text_language(request)) | {
-        "text_changed": text_changed
+        "text_changed": text_changed,
+        "source": source_of(request),
     }
     return private(render(request, "signing/sign.html", context, status=422))
 
@@ -222,7 +224,8 @@ def change(request: HttpRequest, petition: Petition, waiting: Waiting) -> HttpRe
     typed = {name: value for name, value in asdict(waiting.answers).items() if value not in ("", False)}
     form = SignForm(petition, initial=typed)
     context = page_context(petition, form, moment=moment, language=text_language(request)) | {
-        "is_change": True
+        "is_change": True,
+        "source": seen.source,
     }
     return private(render(request, "signing/sign.html", context))
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from undersigned.kit.paging import Place, place_after
 from undersigned.petitions.models import DataKey, Petition
 from undersigned.signing.models import Signature
-from undersigned.signing.person import person_of
+from undersigned.signing.person import person_if_readable
 
 SHOWN_SIGNERS = 8
 SHOWN_REASONS = 4
@@ -33,8 +33,16 @@ class SignersPage:
 
 
 def showing(petition: Petition) -> QuerySet[Signature]:
-    """The signatures whose signers show their names: an index range of just those."""
-    return Signature.objects.filter(petition=petition, state=Signature.State.CONFIRMED, shows_name=True)
+    """The signatures whose signers show their names: an index range of just those.
+
+    Whoever signed before what is asked for was changed is counted apart, and signed nothing of what is asked now.
+    """
+    return Signature.objects.filter(
+        petition=petition,
+        ask_number=petition.ask_number,
+        state=Signature.State.CONFIRMED,
+        shows_name=True,
+    )
 
 
 def saying_why(petition: Petition) -> QuerySet[Signature]:
@@ -57,18 +65,17 @@ def page_of_signers(rows: QuerySet[Signature], start: Place | None, *, size: int
         for row in rows.order_by("-confirmed_at", "-id")[passed : passed + size + 1]
         if row.confirmed_at
     ]
-    try:
-        signers = [_signer(row, moment) for row, moment in found[:size]]
-    except DataKey.DoesNotExist:  # everybody's data was just forgotten
-        return SignersPage([], None)
+    signers = [signer for row, moment in found[:size] if (signer := _signer(row, moment))]
     has_older = len(found) > size
     return SignersPage(
         signers, place_after([moment for _, moment in found[:size]], start) if has_older else None
     )
 
 
-def _signer(row: Signature, confirmed_at: datetime) -> Signer:
-    person = person_of(row)
+def _signer(row: Signature, confirmed_at: datetime) -> Signer | None:
+    person = person_if_readable(row)
+    if person is None:
+        return None
     return Signer(
         name=f"{person.given_name} {person.family_name}".strip(),
         country=row.country,

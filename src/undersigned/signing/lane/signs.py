@@ -87,7 +87,9 @@ class Signs:
             text_number=facts.text_number,
             notice_number=facts.notice_number,
             language=facts.language,
-            source=source_in(headers.get("referer") or "", headers.get("host") or ""),
+            source=source_in(
+                fields.get("source", ""), headers.get("referer") or "", headers.get("host") or ""
+            ),
             network_digest=of_network(facts.day_key, network) if network else None,
         )
         one = signing(facts, answers, around, key=facts.key, now=now, random=self._random)

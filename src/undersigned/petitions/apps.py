@@ -1,0 +1,15 @@
+"""The petitions application: tells the worker what it does for petitions by itself."""
+
+from django.apps import AppConfig
+
+
+class Petitions(AppConfig):
+    """Petitions, their texts and notices."""
+
+    name = "undersigned.petitions"
+
+    def ready(self) -> None:
+        from undersigned.ops import rounds  # noqa: PLC0415
+        from undersigned.petitions.notices import ROUND  # noqa: PLC0415 - models exist only now
+
+        rounds.register(ROUND)
