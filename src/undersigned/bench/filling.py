@@ -56,7 +56,7 @@ def fill(slug: str, number: int) -> None:
             _write(batch)
             _write(_consents(batch, petition.team_id))
         for signature in batch:
-            counted.update(counting.keys_of(signature))
+            counted.update(counting.Counted.of(signature).tallies())
             if signature.number in milestones and signature.confirmed_at:
                 moments[signature.number] = signature.confirmed_at
             middle = signature if signature.number == total + (number + 1) // 2 else middle
