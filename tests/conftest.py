@@ -96,6 +96,14 @@ def nothing_set() -> None:
     kept.keep(Kept())
 
 
+@pytest.fixture(autouse=True)
+def nobody_posted() -> None:
+    """Petitions of two tests may have one number, and every visitor comes from this machine."""
+    from undersigned.signing.gate import GATE
+
+    GATE.forget()
+
+
 @pytest.fixture
 def home() -> Path:
     """The data folder that the settings of this process name; shared by the tests of one process."""
@@ -109,9 +117,15 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site_settings() -> dict[str, str]:
+    """What a file's own fixture of this name sets for the sites of its tests."""
+    return {}
+
+
+@pytest.fixture
+def site(tmp_path: Path, site_settings: dict[str, str]) -> Iterator[Site]:
     """A site of this test alone, started as a user starts it, in a fresh folder on a free port."""
-    with running_site(tmp_path / "home") as running:
+    with running_site(tmp_path / "home", **site_settings) as running:
         yield running
 
 

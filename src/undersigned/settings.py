@@ -23,6 +23,8 @@ UNDERSIGNED_URL = _e.read("UNDERSIGNED_URL", env.public_url, "")
 UNDERSIGNED_TRUSTED_PROXIES = _e.read("UNDERSIGNED_TRUSTED_PROXIES", env.networks, ())
 UNDERSIGNED_THREADS = _e.read("UNDERSIGNED_THREADS", env.whole(1, 256), 8)
 UNDERSIGNED_LANE = _e.read("UNDERSIGNED_LANE", env.one_of("on", "off"), "on") == "on"
+UNDERSIGNED_WEB_PROCESSES = _e.read("UNDERSIGNED_WEB_PROCESSES", env.whole(1, 64), 1)
+UNDERSIGNED_GATE_NETWORK = _e.read("UNDERSIGNED_GATE_NETWORK", env.whole(0, 1_000_000), 30)
 
 # Who runs the site.
 UNDERSIGNED_NAME = _e.read("UNDERSIGNED_NAME", env.one_line, "Undersigned")
@@ -48,6 +50,10 @@ if not IS_LOOPBACK and not UNDERSIGNED_URL:
     _e.refuse("UNDERSIGNED_URL: needed when UNDERSIGNED_BIND is not this machine alone")
 if UNDERSIGNED_SMTP and not UNDERSIGNED_MAIL_FROM:
     _e.refuse("UNDERSIGNED_MAIL_FROM: needed with UNDERSIGNED_SMTP_URL, like petitions@example.org")
+if UNDERSIGNED_WEB_PROCESSES > 1 and not _database:
+    _e.refuse(
+        "UNDERSIGNED_WEB_PROCESSES: more than 1 needs PostgreSQL (DATABASE_URL); SQLite is served by one"
+    )
 _e.finish()
 
 # What a visitor of a fresh checkout sees is the same code as in production: there is no debug mode.

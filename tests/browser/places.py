@@ -41,8 +41,15 @@ OPENED = (
 )
 # What answers a form.
 SENT = (
-    *("form-mistakes", "form-text-changed", "form-mend-address", "not-open-paused", "not-open-closed"),
-    *("not-open-draft", "check-mail", "check-mail-misspelt", "check-mail-no-code", "check-mail-wrong-code"),
+    *("form-mistakes", "form-text-changed", "form-mend-address", "form-wait", "not-open-paused"),
+    *(
+        "not-open-closed",
+        "not-open-draft",
+        "check-mail",
+        "check-mail-misspelt",
+        "check-mail-no-code",
+        "check-mail-wrong-code",
+    ),
     *("check-mail-again", "check-mail-used-up", "waiting-too-old", "confirm-mistakes", "withdrawn"),
     *("not-me-done", "mine-ask-mistake", "mine-sent", "unreadable", "broke"),
 )
@@ -143,6 +150,9 @@ def _send_forms(places: Places, paths: dict[str, str]) -> None:
     places.send("mine-ask-mistake", "/mine", email="dee at home")
     places.send("mine-sent", "/mine", email="nobody@example.org")
     places.send("unreadable", new + "/sign", comment="too much " * 10_000)
+    hasty = dee | {"given_name": "", "comment": "It is dark there."}
+    while places.send("form-wait", paths["petition-markdown"] + "/sign", **hasty).status != 429:
+        pass
     places.keep("broke", "/broke", Answer(500, {"content-type": "text/html; charset=utf-8"}, BROKE))
 
 

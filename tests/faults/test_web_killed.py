@@ -15,6 +15,12 @@ from tests.visitor import ask, link_in, sign
 SIGNERS_AT_ONCE = 8
 
 
+@pytest.fixture
+def site_settings() -> dict[str, str]:
+    """All sign from this machine."""
+    return {"UNDERSIGNED_GATE_NETWORK": "0"}
+
+
 def kill_web(site: Site) -> None:
     assert site.process is not None
     for process in psutil.Process(site.process.pid).children(recursive=True):

@@ -39,6 +39,15 @@ def start(tmp_path: Path, **settings: str) -> subprocess.CompletedProcess[str]:
         ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL: must begin with postgres://"),
         ({"UNDERSIGNED_SMTP_URL": "smtp://mail.example.org"}, "UNDERSIGNED_MAIL_FROM: needed"),
         ({"UNDERSIGNED_LANGUAGE": "xx"}, "UNDERSIGNED_LANGUAGE: must be one of"),
+        (
+            {"UNDERSIGNED_WEB_PROCESSES": "65"},
+            "UNDERSIGNED_WEB_PROCESSES: must be a whole number from 1 to 64",
+        ),
+        (
+            {"UNDERSIGNED_WEB_PROCESSES": "2", "DATABASE_URL": ""},
+            "UNDERSIGNED_WEB_PROCESSES: more than 1 needs",
+        ),
+        ({"UNDERSIGNED_GATE_NETWORK": "-1"}, "UNDERSIGNED_GATE_NETWORK: must be a whole number"),
         ({"UNDERSIGNED_KEY_LINK": "short"}, "the link key is not of the form"),
         ({"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}, "the database does not answer"),
     ],

@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice
 
+import pytest
+
 from tests.live import Site
 from tests.visitor import ask, link_in, sign
 
@@ -16,6 +18,12 @@ SPELLINGS = [
         f"{name}+2@googlemail.com",
     )
 ]
+
+
+@pytest.fixture
+def site_settings() -> dict[str, str]:
+    """All sign from this machine."""
+    return {"UNDERSIGNED_GATE_NETWORK": "0"}
 
 
 def test_200_posts_in_20_spellings_leave_one_signature(site: Site, slug: str) -> None:

@@ -31,10 +31,11 @@ def port_is_free(host: str, port: int) -> bool:
 
 
 def web_command() -> list[str]:
-    """The web server: one process, which answers the crowd itself and has threads for everything else."""
+    """The web server: each of its processes answers the crowd itself and has threads for everything else."""
     return [
         sys.executable, "-m", "granian", "--interface", "rsgi", "--loop", "uvloop", "--no-ws", "--http", "1",
-        "--host", settings.UNDERSIGNED_BIND, "--port", str(settings.PORT), "--workers", "1",
+        "--host", settings.UNDERSIGNED_BIND, "--port", str(settings.PORT),
+        "--workers", str(settings.UNDERSIGNED_WEB_PROCESSES),
         "--respawn-failed-workers", "--workers-kill-timeout", "8", "--log-level", "error",
         "undersigned.rsgi:application",
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """The signing application: tells mailing how its mails are written, and what is to be forgotten."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class Signing(AppConfig):
@@ -11,12 +12,16 @@ class Signing(AppConfig):
     def ready(self) -> None:
         from undersigned.mailing import kinds  # noqa: PLC0415 - models exist only now
         from undersigned.ops import retention, rounds  # noqa: PLC0415
-        from undersigned.signing.forgetting import RULES  # noqa: PLC0415
+        from undersigned.signing import gate, gate_news  # noqa: PLC0415
+        from undersigned.signing.forgetting import RULES, forget_posts  # noqa: PLC0415
         from undersigned.signing.mails import Confirmation, Reminder  # noqa: PLC0415
         from undersigned.signing.mine_mail import MineLink  # noqa: PLC0415
         from undersigned.signing.reminding import remind_due  # noqa: PLC0415
 
         rounds.register(rounds.Round("reminding", 600, remind_due))
+        if settings.UNDERSIGNED_WEB_PROCESSES > 1:
+            gate_news.share(gate.GATE, processes=settings.UNDERSIGNED_WEB_PROCESSES)
+            rounds.register(rounds.Round("forgetting at the gate", 120, forget_posts))
         kinds.register(Confirmation())
         kinds.register(Reminder())
         kinds.register(MineLink())

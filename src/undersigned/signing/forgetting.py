@@ -11,6 +11,7 @@ from undersigned.petitions import datakeys
 from undersigned.petitions.keeping import due_for_deletion, on_hold
 from undersigned.petitions.models import Petition
 from undersigned.signing.ending import FORGOTTEN, end
+from undersigned.signing.gate_news import old as old_posts
 from undersigned.signing.models import CodeTries, Consent, NetworkKey, Signature, Suppression
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,11 @@ def _old_tries(now: datetime) -> QuerySet[CodeTries]:
     return CodeTries.objects.filter(day__lt=now.date())
 
 
+def forget_posts(now: datetime) -> int:
+    """Forget what the gates told each other minutes ago; how many rows."""
+    return forget_rows(old_posts(now), lambda rows: rows.delete())
+
+
 def _over_suppressions(now: datetime) -> QuerySet[Suppression]:
     return Suppression.objects.filter(until__lte=now.date()).exclude(petition__in=on_hold())
 
@@ -90,6 +96,7 @@ RULES = (
         lambda now: _old_tries(now).count(),
         lambda now: forget_rows(_old_tries(now), lambda rows: rows.delete()),
     ),
+    Rule("posts at the gate", lambda now: old_posts(now).count(), forget_posts),
     Rule(
         "requests to write no more",
         lambda now: _over_suppressions(now).count(),

@@ -192,6 +192,23 @@ class CodeTries(models.Model):
         return f"{self.tries} tries on {self.day}"
 
 
+class GatePosts(models.Model):
+    """How often one network posted to one petition in one window, as one web process counted; see `gate_news`."""
+
+    window = models.PositiveIntegerField()  # whole ones since 1970
+    key = models.BinaryField(max_length=12)  # gate.Key
+    process = models.PositiveBigIntegerField()
+    posts = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["window", "key", "process"], name="gate_posts_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.posts} posts"
+
+
 class Suppression(models.Model):
     """Somebody said "this wasn't me": nothing about this petition is written to the address until the day is over."""
 

@@ -1,9 +1,10 @@
 """What a signer's request says beside the form: which petition, from where, under which text and notice."""
 
+import logging
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,9 +16,11 @@ from django.utils import translation
 
 from undersigned.petitions.actions import text_binds
 from undersigned.petitions.models import Notice, Petition, Slug, Text, TextVersion
+from undersigned.signing import gate
 from undersigned.signing.intake import Circumstances
 from undersigned.signing.networks import client_address, network_digest, network_of
 
+log = logging.getLogger(__name__)
 PetitionView = Callable[..., HttpResponse]  # takes the request, the petition, and what else its address names
 _SOURCE = re.compile(r"[a-z0-9_-]{1,32}")
 
@@ -115,6 +118,22 @@ def network_of_request(request: HttpRequest, *, moment: datetime) -> bytes | Non
         settings.UNDERSIGNED_TRUSTED_PROXIES,
     )
     return network_digest(network_of(address), day=moment.date())
+
+
+def seconds_to_wait(request: HttpRequest, petition: Petition, *, moment: datetime) -> int:
+    """0, or how long this network is asked to wait before it posts again; it has posted now."""
+    wait = gate.allows(petition.pk, network_of_request(request, moment=moment), moment.timestamp())
+    if wait and "HTTP_X_FORWARDED_FOR" in request.META and not settings.UNDERSIGNED_TRUSTED_PROXIES:
+        ask_about_proxy()
+    return wait
+
+
+@cache
+def ask_about_proxy() -> None:
+    """Tell the operator, once a process, why perhaps everyone is asked to wait."""
+    log.warning(
+        "all posts through a proxy count as one network: is it missing in UNDERSIGNED_TRUSTED_PROXIES?"
+    )
 
 
 def _bound(typed: str, current: int) -> int:

@@ -1,6 +1,6 @@
 """Signing, and the page that then waits for a mail: its code, its mail once more, and the way back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import timedelta
 from functools import wraps
@@ -29,6 +29,7 @@ from undersigned.signing.requests import (
     circumstances,
     network_of_request,
     now,
+    seconds_to_wait,
     source_of,
     text_language,
     with_petition,
@@ -49,6 +50,9 @@ def sign(request: HttpRequest, petition: Petition) -> HttpResponse:
     form = SignForm(petition, request.POST)
     if not petition.takes_signatures(moment):
         return not_open(request, petition, petition.state, status=409)
+    if wait := seconds_to_wait(request, petition, moment=moment):
+        typed = {field.name: field.value() for field in form}
+        return _ask_to_wait(request, petition, typed, wait, source=source_of(request))
     around = circumstances(request, petition, moment=moment)
     if not form.is_valid() or form.answers is None or around is None:
         return _ask_again(request, petition, form, text_changed=around is None)
@@ -58,6 +62,20 @@ def sign(request: HttpRequest, petition: Petition) -> HttpResponse:
 def form_path(request: HttpRequest) -> str:
     """The form on the petition's page, in the language of the page that is shown."""
     return request.path.rpartition("/")[0] + "#sign"
+
+
+def _ask_to_wait(
+    request: HttpRequest, petition: Petition, typed: Mapping[str, object], wait: int, *, source: str
+) -> HttpResponse:
+    """The form with all that was typed, unchecked, and after how many seconds to press its button again."""
+    form = SignForm(petition, initial=typed)
+    context = page_context(petition, form, moment=now(), language=text_language(request)) | {
+        "wait": wait,
+        "source": source,
+    }
+    answer = private(render(request, "signing/sign.html", context, status=429))
+    answer.headers["Retry-After"] = str(wait)
+    return answer
 
 
 def _keep(request: HttpRequest, petition: Petition, answers: Answers, around: Circumstances) -> HttpResponse:
@@ -218,10 +236,13 @@ def change(request: HttpRequest, petition: Petition, waiting: Waiting) -> HttpRe
     meant = misspelt.meant(waiting.answers.email)
     seen = waiting.circumstances
     is_fresh = binds(petition, seen.text_number, seen.notice_number, moment=moment)
+    typed = {name: value for name, value in asdict(waiting.answers).items() if value not in ("", False)}
     if request.POST.get("use") and meant and is_fresh and petition.takes_signatures(moment):
+        if wait := seconds_to_wait(request, petition, moment=moment):
+            shown = {"email": meant, "text": seen.text_number, "notice": seen.notice_number}
+            return _ask_to_wait(request, petition, typed | shown, wait, source=seen.source)
         around = replace(seen, network_digest=network_of_request(request, moment=moment))
         return _keep(request, petition, replace(waiting.answers, email=meant), around)
-    typed = {name: value for name, value in asdict(waiting.answers).items() if value not in ("", False)}
     form = SignForm(petition, initial=typed)
     context = page_context(petition, form, moment=moment, language=text_language(request)) | {
         "is_change": True,

@@ -11,6 +11,7 @@ from undersigned.kit import misspelt
 from undersigned.kit.bridge import Headers, Scope, peer
 from undersigned.kit.digests import of_network
 from undersigned.mailing.inbox import is_own_machine
+from undersigned.signing import gate
 from undersigned.signing.answers import check
 from undersigned.signing.intake import Circumstances, Signing, signing, write
 from undersigned.signing.lane.batches import Batches
@@ -83,6 +84,9 @@ class Signs:
                 settings.UNDERSIGNED_TRUSTED_PROXIES,
             )
         )
+        network_digest = of_network(facts.day_key, network) if network else None
+        if gate.allows(facts.pk, network_digest, now.timestamp()):
+            raise Unusual
         around = Circumstances(
             text_number=facts.text_number,
             notice_number=facts.notice_number,
@@ -90,7 +94,7 @@ class Signs:
             source=source_in(
                 fields.get("source", ""), headers.get("referer") or "", headers.get("host") or ""
             ),
-            network_digest=of_network(facts.day_key, network) if network else None,
+            network_digest=network_digest,
         )
         one = signing(facts, answers, around, key=facts.key, now=now, random=self._random)
         return one, Waiting(facts.pk, facts.ask_number, answers, around, now)
