@@ -114,11 +114,12 @@ def surroundings(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def own_database(server: str) -> Iterator[str]:
-    """The URL of a new database on the server that `server` names, dropped at the end."""
+def own_database(server: str, like: str = "") -> Iterator[str]:
+    """The URL of a new database on the server that `server` names, dropped at the end; a copy of the one at `like`."""
     name = f"site_{uuid.uuid4().hex}"
+    copied = urlsplit(like).path.rpartition("/")[2] or "template1"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {copied}")
     try:
         yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
     finally:

@@ -76,7 +76,8 @@ def _send(statement: Callable[[Shape, int], str], shape: Shape, rows: Sequence[S
     if connection.vendor == "postgresql":
         if rows:
             columns = zip(_kinds(shape), zip(*rows, strict=True), strict=True)
-            with plain_cursor() as cursor:
+            # The driver's own errors become Django's, by which whoever writes knows what to do.
+            with connection.wrap_database_errors, plain_cursor() as cursor:
                 cursor.execute(
                     statement(shape, len(rows)).encode(), [column(kind, values) for kind, values in columns]
                 )

@@ -2,15 +2,18 @@
 
 import asyncio
 import html
+import logging
 import re
 from collections.abc import Awaitable, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.http import escape_leading_slashes
 
-from undersigned.kit.bridge import Scope
+from undersigned.kit.bridge import Headers, Scope
 from undersigned.signing.lane.batches import Overloaded
 from undersigned.signing.lane.confirms import Confirms
 from undersigned.signing.lane.inside import Inside
@@ -23,6 +26,7 @@ from undersigned.signing.lane.wire import LARGEST, Answer, Unusual, is_known
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+log = logging.getLogger(__name__)
 AGAIN_IN = "10"  # seconds
 _PATH = re.compile(
     rf"(?:/(?:{'|'.join(settings.LANGUAGE_CODES)}))?"
@@ -41,7 +45,7 @@ class Lane:
         self._pages = Pages(self._inside, self._shelf)
         self._signs = Signs(self._inside, self._shelf)
         self._confirms = Confirms(self._inside, self._shelf, self.marks)
-        self._busy: dict[tuple[str, str], Slotted] = {}
+        self._busy: dict[tuple[str, str], tuple[Headers, Slotted]] = {}
 
     def _shelf(self, make: Callable[[K], V | None]) -> Shelf[K, V]:
         return Shelf(make, pool=self._pool, marks=self.marks)
@@ -54,7 +58,8 @@ class Lane:
         codes = ["", *(f"/{code}" for code, _ in settings.LANGUAGES)]
         for prefix, method in [(prefix, method) for prefix in codes for method in ("get", "post")]:
             page = self._inside.ask(f"{prefix}/lane/busy/{method}")
-            self._busy[prefix, method] = Slotted.cut(page.content)
+            headers = [(name.lower(), value) for name, value in page.items() if name != "Content-Length"]
+            self._busy[prefix, method] = [*headers, ("retry-after", AGAIN_IN)], Slotted.cut(page.content)
 
     def close(self) -> None:
         """Write what was taken, and end."""
@@ -78,6 +83,9 @@ class Lane:
             return None
         except Overloaded:
             return self.busy(scope, body)
+        except Exception as error:  # its text may quote a row; Django has a page for whoever asked
+            log.warning("the lane could not answer: %s", type(error).__name__)
+            return None
 
     def _act(self, scope: Scope, body: bytes) -> Awaitable[Answer | None] | None:
         found = _PATH.fullmatch(scope.path)
@@ -96,17 +104,13 @@ class Lane:
         is_post = scope.method == "POST"
         prefix = scope.path[: scope.path.find("/", 1)] if scope.path.count("/") > 1 else ""
         method = "post" if is_post else "get"
-        page = self._busy.get((prefix, method)) or self._busy["", method]
+        headers, page = self._busy.get((prefix, method)) or self._busy["", method]
         query = "" if is_post or not scope.query_string else f"?{scope.query_string}"
         values = {
-            "path": html.escape(scope.path + query).encode(),
+            # Of this very site: //elsewhere would lead to another.
+            "path": html.escape(escape_leading_slashes(quote(scope.path)) + query).encode(),
             "fields": _hidden(body) if is_post else b"",
         }
-        headers = [
-            ("content-type", "text/html; charset=utf-8"),
-            ("cache-control", "no-store"),
-            ("retry-after", AGAIN_IN),
-        ]
         return Answer(503, headers, page.fill(values))
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
@@ -12,6 +13,8 @@ from django.db import InterfaceError, OperationalError, connection
 T = TypeVar("T")
 R = TypeVar("R")
 log = logging.getLogger(__name__)
+PATIENCE = 10.0  # seconds that a batch may take before whoever waits is told to come again
+LOOKS_EVERY = 1.0  # seconds
 
 
 class Overloaded(Exception):
@@ -26,7 +29,13 @@ class Batches(Generic[T, R]):
     """
 
     def __init__(
-        self, write: Callable[[Sequence[T]], Sequence[R]], *, name: str, most: int = 256, waiting: int = 4096
+        self,
+        write: Callable[[Sequence[T]], Sequence[R]],
+        *,
+        name: str,
+        most: int = 256,
+        waiting: int = 4096,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._write = write
         self._most = most
@@ -37,6 +46,10 @@ class Batches(Generic[T, R]):
         self._wanted = threading.Semaphore(0)
         self._is_woken = False
         self._is_closing = False
+        self._clock = clock
+        self._writing: Sequence[tuple[T, asyncio.Future[R]]] = ()
+        self._began_at = float("inf")
+        self._is_held = False
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -45,13 +58,14 @@ class Batches(Generic[T, R]):
         self._loop = loop
         self._thread = threading.Thread(target=self._run, args=[loop], name=self._name, daemon=True)
         self._thread.start()
+        loop.call_later(LOOKS_EVERY, self._look)
 
     def put(self, item: T) -> "asyncio.Future[R]":
         """Have an item written; the result comes once it is safe on disk. Raises Overloaded.
 
         The future raises Overloaded where the database is away, and what the database said of a bad item.
         """
-        if self._room <= 0 or self._loop is None:
+        if self._room <= 0 or self._is_held or self._loop is None:
             raise Overloaded
         self._room -= 1
         result: asyncio.Future[R] = self._loop.create_future()
@@ -78,9 +92,32 @@ class Batches(Generic[T, R]):
             number = min(len(self._waiting), self._most)
             batch = [self._waiting.popleft() for _ in range(number)]
             if batch:
-                results = self._written([item for item, _ in batch], may_retry=True)
+                self._writing, self._began_at = batch, self._clock()
+                results = self._results([item for item, _ in batch])
+                self._writing, self._began_at = (), float("inf")
                 loop.call_soon_threadsafe(self._deliver, [future for _, future in batch], results)
         connection.close()
+
+    def _results(self, items: Sequence[T]) -> Sequence[R | Exception]:
+        try:
+            return self._written(items, may_retry=True)
+        except Exception as error:  # such as of closing a lost connection; the thread must go on
+            log.warning("a batch of %d was not written: %s", len(items), type(error).__name__)
+            return [Overloaded() for _ in items]
+
+    def _look(self) -> None:
+        """Once a second: where the database stands still, nobody waits for it without end.
+
+        What was taken is still written once it goes on: whoever tries again meanwhile does no harm.
+        """
+        if self._loop is None or self._is_closing:
+            return
+        self._loop.call_later(LOOKS_EVERY, self._look)
+        self._is_held = self._clock() - self._began_at > PATIENCE
+        if self._is_held:
+            for _, future in [*self._writing, *list(self._waiting)]:
+                if not future.done():
+                    future.set_exception(Overloaded())
 
     def _written(self, items: Sequence[T], *, may_retry: bool) -> list[R | Exception]:
         """The result of each; a batch that fails is halved until the bad item stands alone."""

@@ -29,6 +29,7 @@ class _Entry(Generic[V]):
     made_at: float = float("-inf")
     tries: float = BURST
     tried_at: float = 0.0
+    has_failed: bool = False  # the last time that it was made
     making: "asyncio.Task[None] | None" = field(default=None)
 
 
@@ -75,8 +76,12 @@ class Shelf(Generic[K, V]):
                 break  # it could not be made just now
             if age < OLDEST and (is_unchanged or entry.tries < 1 or entry.making is None):
                 break
+            if entry.has_failed and entry.value is not None:
+                break  # in need: nobody waits for what may take long to fail again
             if entry.making is not None:
                 await asyncio.shield(entry.making)
+                if entry.has_failed:
+                    break
         return entry.value
 
     def forget(self, key: K) -> None:
@@ -106,8 +111,9 @@ class Shelf(Generic[K, V]):
         mark, began = self._marks.now(), self._clock()  # of the moment before it was read
         try:
             entry.value = await asyncio.get_running_loop().run_in_executor(self._pool, self._make, key)
-            entry.mark, entry.made_at = mark, began
+            entry.mark, entry.made_at, entry.has_failed = mark, began, False
         except Exception as error:
+            entry.has_failed = True
             log.warning("nothing could be kept ready: %s", type(error).__name__)
             if self._clock() - entry.made_at > IN_NEED:
                 entry.value = None

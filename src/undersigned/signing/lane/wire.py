@@ -30,7 +30,7 @@ class Unusual(Exception):
 
 def fields_of(scope: Scope, body: bytes) -> Mapping[str, str]:
     """The last value of each field of a form, as Django's own QueryDict takes them. Raises Unusual."""
-    kind = scope.headers.get("content-type") or ""
+    kind = ",".join(scope.headers.get_all("content-type"))  # two are none, as for Django
     if not body and not kind:
         return {}
     if kind != FORM and kind.replace(" ", "").lower() != FORM + ";charset=utf-8":

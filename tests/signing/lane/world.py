@@ -1,0 +1,91 @@
+"""The site that both ways begin with: petitions in every state, their older texts, and people who signed before.
+
+`python -m tests.signing.lane.world` makes it in the database and data folder that its environment names.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import django
+
+if TYPE_CHECKING:
+    from undersigned.petitions.models import Petition
+
+KINDS = ("open", "french", "postcode", "paused", "closed", "over", "ended", "draft")
+
+
+def make() -> None:
+    """Everything, at the present moment."""
+    from undersigned.management.prepare import collect_public_files, prepare  # noqa: PLC0415 - needs Django set up
+    from undersigned.site.actions import write_page  # noqa: PLC0415
+
+    prepare(lambda _: None)
+    collect_public_files()
+    for kind in ("imprint", "privacy"):  # without which nothing is published on a public site
+        write_page(kind, "Friends of the Library", language="en", now=datetime.now(UTC))
+    petitions()
+
+
+def petitions() -> None:
+    """Petitions of ada's, each at the address that its name says."""
+    from tests.people import DOCUMENT, ada_drafts, ada_opens, signs  # noqa: PLC0415
+    from undersigned.mailing.models import Message  # noqa: PLC0415
+    from undersigned.petitions import actions  # noqa: PLC0415
+    from undersigned.petitions.models import Slug  # noqa: PLC0415
+    from undersigned.petitions.translating import add_translation  # noqa: PLC0415
+    from undersigned.signing.networks import day_key  # noqa: PLC0415
+
+    now = datetime.now(UTC)
+    then = now - timedelta(days=20)
+    document = {kind: replace(DOCUMENT, title=kind) for kind in KINDS}
+    opened = {
+        kind: ada_opens(
+            then, document[kind], asks_postal_code=kind == "postcode", country="GB" * (kind != "open")
+        )
+        for kind in KINDS
+        if kind not in ("draft", "french")
+    }
+    ada_drafts(then, document["draft"])
+    add_translation(opened["open"], replace(document["french"], language="fr"), language="fr", now=then)
+    for petition in opened.values():
+        for number in range(12):
+            has_wish, shows = number % 2 == 0, number % 3 == 0
+            signs(petition, then, email=f"early{number}@example.org", updates=has_wish, show_name=shows)
+    actions.pause(opened["paused"], now=then)
+    actions.close(opened["closed"], now=now - timedelta(days=2))
+    actions.close(opened["ended"], now=now - timedelta(days=9))  # too long ago to confirm
+    opened["over"].closes_at = now - timedelta(minutes=1)
+    opened["over"].save()
+    Message.objects.all().delete()
+    for day in (now, now + timedelta(days=1)):  # both ways digest networks by the same keys
+        day_key(day.date())
+    Slug.objects.create(slug="old", petition=opened["open"], language="en", is_current=False)
+    older_texts(opened["open"], now)
+
+
+def older_texts(petition: "Petition", now: datetime) -> None:
+    """The third text and the second notice are current; one of each was replaced just now, one text long ago."""
+    from undersigned.petitions.models import Notice, Text, TextVersion  # noqa: PLC0415
+
+    first = TextVersion.objects.get(petition=petition, number=1)
+    first.superseded_at = now - timedelta(hours=3)
+    first.save()
+    for number in (2, 3):
+        version = TextVersion.objects.create(petition=petition, number=number, ask_number=1, created_at=now)
+        for text in Text.objects.filter(version=first):
+            text.pk, text.version = None, version
+            text.save()
+    TextVersion.objects.filter(petition=petition, number=2).update(superseded_at=now - timedelta(minutes=1))
+    notices = list(Notice.objects.filter(petition=petition, number=1))
+    Notice.objects.filter(petition=petition, number=1).update(superseded_at=now - timedelta(minutes=1))
+    for notice in notices:
+        notice.pk, notice.number = None, 2
+        notice.save()
+    petition.text_number, petition.notice_number = 3, 2
+    petition.save()
+
+
+if __name__ == "__main__":
+    django.setup()
+    make()
