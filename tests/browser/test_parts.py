@@ -34,7 +34,7 @@ def test_no_part_is_wider_than_a_phone(shared_site: Site, page: Page, path: str)
 
 def test_what_is_said_of_a_mistake_does_not_take_the_focus_here(shared_site: Site, page: Page) -> None:
     page.goto(f"{shared_site.url}/parts")
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(2)
     assert page.evaluate("document.activeElement.tagName") == "BODY"
     assert page.evaluate("scrollY") == 0
 
