@@ -5,7 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -13,10 +16,12 @@ import pytest
 
 from undersigned.bench import run as whole
 from undersigned.bench.measuring import Plan
-from undersigned.bench.processes import surroundings
+from undersigned.bench.postgres import FORGETFUL, Postgres
+from undersigned.bench.processes import Trouble, surroundings
 from undersigned.bench.sqlite_alone import PRAGMAS
 
-COMMAND = [sys.executable, "-m", "undersigned", "bench", "--quick", "--only", "G2"]
+COMMAND = [sys.executable, "-m", "undersigned", "bench", "--quick", "--only"]
+PATIENCE = 150  # seconds: two sites and a PostgreSQL are started, perhaps beside much else
 
 
 def left_of(folder: Path) -> list[int]:
@@ -46,28 +51,58 @@ def test_one_short_run_prints_and_writes_its_figure(
     assert [path.name for path in tmp_path.iterdir()] == ["figures.json"]
 
 
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """A folder that everyone may enter: as root PostgreSQL runs as another user."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def test_a_folder_that_only_root_may_enter_is_told_in_one_line(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        with pytest.raises(Trouble, match="let TMPDIR be one that everyone may enter"):
+            Postgres(closed, FORGETFUL)
+
+
 @pytest.mark.parametrize(
-    ("number", "moment", "least"),
-    [(signal.SIGINT, "SQLite, round 1", 3), (signal.SIGTERM, "the server alone", 1)],
+    ("number", "goal", "moment", "least"),
+    [(signal.SIGINT, "G14", "signing at", 6), (signal.SIGTERM, "G2", "the server alone", 1)],
     ids=["Ctrl-C while people sign", "SIGTERM at the start"],
 )
 def test_nothing_is_left_of_a_benchmark_that_was_stopped(
-    tmp_path: Path, number: signal.Signals, moment: str, least: int
+    temporary: Path, number: signal.Signals, goal: str, moment: str, least: int
 ) -> None:
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    said = tmp_path / "said"
-    with said.open("wb") as out:
-        process = subprocess.Popen(COMMAND, env=surroundings(TMPDIR=str(temporary)), stdout=out, stderr=out)
-    deadline = time.monotonic() + 60
-    while moment not in said.read_text() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert len(left_of(temporary)) >= least
-    process.send_signal(number)
-    assert process.wait(30) == 130
+    said, own = temporary / "said", temporary / "own"
+    own.mkdir()
+    with begun(goal, own, said) as process:
+        wait_for(moment, said)
+        assert len(left_of(own)) >= least
+        process.send_signal(number)
+        assert process.wait(60) == 130
     assert "nothing is left" in said.read_text()
-    assert list(temporary.iterdir()) == []
-    assert left_of(temporary) == []
+    assert list(own.iterdir()) == []
+    assert left_of(own) == []
+
+
+@contextmanager
+def begun(goal: str, temporary: Path, said: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A benchmark of one goal in a process of its own."""
+    environment = surroundings(TMPDIR=str(temporary))
+    with said.open("wb") as out, subprocess.Popen([*COMMAND, goal], env=environment, stderr=out) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def wait_for(moment: str, said: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while moment not in said.read_text():
+        assert time.monotonic() < deadline, said.read_text()
+        time.sleep(0.05)
 
 
 def test_sqlite_alone_is_opened_as_the_site_opens_it() -> None:

@@ -119,9 +119,11 @@ class Postgres:
             time.sleep(0.01)
 
     def _begin(self, program: str, *args: str) -> subprocess.Popen[bytes]:
-        return begin(
-            [self.programs / program, "-D", self.folder / "data", *args],
-            self.folder / "log",
-            owner=self.owner,
-            ends_by=signal.SIGQUIT,
-        )
+        command: list[str | Path] = [self.programs / program, "-D", self.folder / "data", *args]
+        try:
+            return begin(command, self.folder / "log", owner=self.owner, ends_by=signal.SIGQUIT)
+        except PermissionError:
+            raise Trouble(
+                "the user that PostgreSQL runs as instead of root cannot enter the folder for temporary files: "
+                "let TMPDIR be one that everyone may enter"
+            ) from None
