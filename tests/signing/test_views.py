@@ -229,7 +229,11 @@ def test_a_petition_that_takes_no_signatures_says_so(visitor: Client, today: dat
     answer = visitor.post(f"/p/{SLUG}/sign", FORM)
     assert answer.status_code == 409
     assert visitor.get(f"/p/{SLUG}").status_code == 200
-    assert b'id="sign"' not in visitor.get(f"/p/{SLUG}").content
+    page = visitor.get(f"/p/{SLUG}").content
+    assert b'id="sign"' not in page
+    assert b"have signed." in page
+    assert b"get to" not in page
+    assert b"next step" not in page
     assert not Signature.objects.exists()
     assert not Message.objects.exists()
 

@@ -94,7 +94,7 @@ def page_context(petition: Petition, form: SignForm, *, moment: datetime, langua
     events = list(petition.events.order_by("-happened_at", "-id")[: SHOWN_EVENTS + 1])
     return {
         "petition": pages.petition_view(petition, now=moment, language=language),
-        "count": pages.CountView.of(counting.standing(petition)),
+        "count": pages.count_view(petition, now=moment),
         "form": form,
         "notice": pages.notice_paragraphs(petition),
         "reasons": newest(saying_why(petition), SHOWN_REASONS),
