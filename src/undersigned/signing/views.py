@@ -20,7 +20,7 @@ from undersigned.signing.caching import for_everyone, private
 from undersigned.signing.forms import SignForm
 from undersigned.signing.metadata import metadata
 from undersigned.signing.requests import PetitionView, asked_language, now, text_language, with_petition
-from undersigned.signing.share import sharing
+from undersigned.signing.share import sharing, short_url
 from undersigned.signing.signers import (
     SHOWN_REASONS,
     SHOWN_SIGNERS,
@@ -81,7 +81,9 @@ def petition(request: HttpRequest, petition: Petition) -> HttpResponse:
     context = page_context(petition, SignForm(petition), moment=now(), language=text_language(request))
     context["alternates"] = languages.alternates(context["petition"])
     context["languages"] = languages.listed(context["petition"], asked=asked_language(request))
+    context["address_on_paper"] = context["petition"].absolute_url
     if petition.state != State.DRAFT:
+        context["address_on_paper"] = short_url(context["petition"])
         context["metadata"] = metadata(context["petition"], context["count"])
         context["share"] = sharing(context["petition"], has_signed=False)
     context["live_path"] = f"{request.path}/standing" if context["petition"].takes_signatures else ""
