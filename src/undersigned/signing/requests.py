@@ -118,7 +118,8 @@ def network_of_request(request: HttpRequest, *, moment: datetime) -> bytes | Non
 
 
 def _bound(typed: str, current: int) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and 0 < int(typed[:6]) <= current else current
+    is_number = typed.isascii() and typed.isdigit() and len(typed) < 7
+    return int(typed) if is_number and 0 < int(typed) <= current else current
 
 
 def binds(petition: Petition, text_number: int, notice_number: int, *, moment: datetime) -> bool:
