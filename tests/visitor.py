@@ -64,7 +64,7 @@ def code_in(mail: EmailMessage) -> str:
     """The six digits of a confirmation mail."""
     part = mail.get_body(("plain",))
     assert part is not None
-    found = re.findall(r"\b(\d{3} \d{3})\b", str(part.get_content()))
+    found = re.findall(r"\b(\d{3}\u00a0\d{3})\b", str(part.get_content()))
     assert len(found) == 1, part.get_content()
     return str(found[0])
 

@@ -21,7 +21,7 @@ VOLATILE = (
     (re.compile(r"/[\w-]+\.eml"), "/MAIL"),
     (re.compile(r"\b\d{1,2} \w+ 20\d\d\b"), "DAY"),
     (re.compile(r"\b\d\d:\d\d UTC"), "TIME"),
-    (re.compile(r"\b\d{3} \d{3}\b"), "CODE"),
+    (re.compile(r"\b\d{3}[ \u00a0]\d{3}\b"), "CODE"),
     (re.compile(r"\bWait \d+ seconds?\b"), "Wait N seconds"),
 )
 OPTION = re.compile(r'^ *- option "[^"]*"\n', re.MULTILINE)

@@ -1,17 +1,36 @@
 """The six-digit code: who has it, how long, and how often it can be guessed."""
 
+import unicodedata
 from datetime import datetime, timedelta
 
 import pytest
 
-from tests.people import ada_opens
+from tests.people import ada_opens, signs
 from undersigned.kit.keys import Key, Keyring
+from undersigned.mailing.kinds import kind_of
+from undersigned.mailing.models import Message
 from undersigned.ops import keyring
 from undersigned.signing.codes import TRIES_A_DAY, as_digits, code_of, is_right
-from undersigned.signing.models import CodeTries
+from undersigned.signing.intake import mail_key
+from undersigned.signing.models import CodeTries, Signature
 
 pytestmark = pytest.mark.django_db
 KEY, OTHER = bytes(range(22)), bytes(range(1, 23))
+
+
+def test_the_halves_of_the_code_keep_their_order_also_in_a_line_that_runs_from_the_right(
+    now: datetime,
+) -> None:
+    signature = signs(ada_opens(now), now)
+    Signature.objects.update(language="ar")
+    [mail] = kind_of("confirm").render(list(Message.objects.all()), now=now).values()
+    code = code_of(mail_key(signature.address_digest, signature.petition_id, 1), day=now.date())
+    written = f"{code[:3]}\u00a0{code[3:]}"
+    assert written in mail.text
+    assert written in mail.html.replace("&nbsp;", "\u00a0")
+    assert as_digits(written) == code
+    # A space that separates numbers, to the rules of writing in two directions, so that they stay one number.
+    assert unicodedata.bidirectional("\u00a0") == "CS"
 
 
 def test_the_code_of_today_and_yesterday_is_right(now: datetime) -> None:

@@ -1,6 +1,7 @@
 """One's own signatures: who sees them, what is held, and what can be done; nobody else learns a thing."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from undersigned.ops import keyring
 from undersigned.petitions import actions
 from undersigned.petitions.datakeys import data_key
 from undersigned.petitions.models import DataKey, Petition
+from undersigned.petitions.translating import add_translation
 from undersigned.signing import counting, person
 from undersigned.signing.confirming import confirm, disown
 from undersigned.signing.links import mine_link
@@ -99,6 +101,21 @@ def test_the_page_shows_all_that_is_held_and_until_when(
     assert page.headers["Referrer-Policy"] == "no-referrer"
     actions.close(mine.petition, now=today)
     assert str(today.year + (today.month > 6)) in visitor.get(path).content.decode()
+
+
+def test_a_petition_is_named_in_the_language_that_it_was_signed_in(
+    visitor: Client, mine: Signature, today: datetime
+) -> None:
+    french = replace(DOCUMENT, title="Il faut rouvrir la bibliothèque", language="fr")
+    add_translation(mine.petition, french, language="fr", now=today)
+    path = way("sam@example.org", today)
+    assert DOCUMENT.title in visitor.get(path).content.decode()
+    Signature.objects.update(language="fr")
+    page = visitor.get(path).content.decode()
+    assert 'lang="fr" dir="ltr"><a href="http://localhost:8000/p/il-faut-rouvrir-la-bibliothèque"' in page
+    assert DOCUMENT.title not in page
+    Signature.objects.update(language="de")
+    assert DOCUMENT.title in visitor.get(path).content.decode()
 
 
 def test_a_link_shows_for_a_day_and_acts_for_an_hour(

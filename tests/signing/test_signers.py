@@ -114,6 +114,14 @@ def test_nobody_who_hides_or_left_or_waits_is_on_any_page(visitor: Client, today
         assert not re.search("Hidden|Pending|Withdrawn|Erased|Changed|Elsewhere|Voided", text)
 
 
+def test_name_and_country_are_joined_as_the_readers_language_does(visitor: Client, today: datetime) -> None:
+    petition = ada_opens(today)
+    shows(petition, today, "<i>sam</i>")
+    name = "<bdi>&lt;i&gt;sam&lt;/i&gt;</bdi>"
+    assert f"{name}, United Kingdom" in page(visitor, f"/p/{SLUG}/signers")
+    assert f"{name}، المملكة المتحدة" in page(visitor, f"/ar/p/{SLUG}/signers")
+
+
 def test_only_those_who_signed_what_is_asked_now_are_listed(visitor: Client, today: datetime) -> None:
     petition = ada_opens(today)
     shows(petition, today, "Before", comment="Because of what was asked.")

@@ -187,6 +187,27 @@ def test_the_source_is_read_from_the_page_the_form_was_on(
     assert Signature.objects.get().source == source
 
 
+@pytest.mark.parametrize("number", ["000001" + "9" * 5000, "0000011", "9" * 30, "-1", "0", "²", "1.5", "1" * 6])
+@pytest.mark.parametrize("field", ["text", "notice"])
+def test_a_number_that_no_page_showed_is_taken_for_the_current_one(
+    visitor: Client, today: datetime, field: str, number: str
+) -> None:
+    ada_opens(today)
+    assert visitor.post(f"/p/{SLUG}/sign", FORM | {field: number}).status_code == 200
+    signature = Signature.objects.get()
+    assert (signature.text_number, signature.notice_number) == (1, 1)
+
+
+def test_what_is_too_big_to_be_a_form_is_refused_without_a_page_in_the_log(
+    visitor: Client, today: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    ada_opens(today)
+    assert visitor.post(f"/p/{SLUG}/sign", {"given_name": "x" * 3_000_000}).status_code == 400
+    fields = {f"field-{n}": "" for n in range(2000)}
+    assert visitor.post(f"/p/{SLUG}/sign", fields).status_code == 400
+    assert not caplog.records
+
+
 def test_the_source_outlives_a_mistake_and_stands_on_no_page_of_everyone(
     visitor: Client, today: datetime
 ) -> None:
@@ -229,7 +250,11 @@ def test_a_petition_that_takes_no_signatures_says_so(visitor: Client, today: dat
     answer = visitor.post(f"/p/{SLUG}/sign", FORM)
     assert answer.status_code == 409
     assert visitor.get(f"/p/{SLUG}").status_code == 200
-    assert b'id="sign"' not in visitor.get(f"/p/{SLUG}").content
+    page = visitor.get(f"/p/{SLUG}").content
+    assert b'id="sign"' not in page
+    assert b"have signed." in page
+    assert b"get to" not in page
+    assert b"next step" not in page
     assert not Signature.objects.exists()
     assert not Message.objects.exists()
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from undersigned.petitions.models import Petition
-from undersigned.signing import confirming, counting, pages
+from undersigned.signing import confirming, pages
 from undersigned.signing.forms import ConfirmForm
 from undersigned.signing.links import LinkRefused, may_confirm, signature_of
 from undersigned.signing.models import Signature
@@ -96,7 +96,7 @@ def _confirmed(request: HttpRequest, signature: Signature) -> HttpResponse:
     petition = _shown(signature)
     context = {
         "petition": petition,
-        "count": pages.CountView.of(counting.standing(signature.petition)),
+        "count": pages.count_view(signature.petition, now=now()),
         "number": signature.number,
         "given_name": person_of(signature).given_name,
         "share": sharing(petition, has_signed=True),
@@ -115,7 +115,7 @@ def withdraw(request: HttpRequest, signature: Signature) -> HttpResponse:
         context = {"petition": petition, "is_confirmed": signature.state == Signature.State.CONFIRMED}
         return render(request, "signing/withdraw.html", context)
     confirming.withdraw(signature, now=now())
-    count = pages.CountView.of(counting.standing(signature.petition))
+    count = pages.count_view(signature.petition, now=now())
     return render(request, "signing/withdrawn.html", {"petition": petition, "count": count})
 
 

@@ -165,7 +165,8 @@ def _mail(folder: str, signature: Signature, words: _Words, *, now: datetime) ->
         "petition_url": f"{base_url()}/p/{words.slug}",
         "link": link.url,
         "not_me_link": f"{link.url}/not-me",
-        "code": f"{code[:3]} {code[3:]}",
+        # A space that does not break: beside it, a right-to-left line keeps the two halves in their order.
+        "code": f"{code[:3]}\u00a0{code[3:]}",
         "expires_on": link.expires_at.date(),
     }
     subject, text, html = render_mail(folder, context, language=signature.language)

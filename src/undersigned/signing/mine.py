@@ -88,40 +88,43 @@ class Held:
 
 def held(signatures: Sequence[Signature], *, now: datetime) -> list[Held]:
     """What is held of each: three queries for any number of them."""
-    petitions = {signature.petition for signature in signatures}
+    petitions = {signature.petition_id for signature in signatures}
     titles = {
-        (petition, number): (title, language)
-        for petition, number, title, language, own in Text.objects.filter(
+        (petition, number, language): title
+        for petition, number, language, title in Text.objects.filter(
             version__petition__in=petitions
-        ).values_list(
-            "version__petition_id", "version__number", "title", "language", "version__petition__language"
-        )
-        if language == own
+        ).values_list("version__petition_id", "version__number", "language", "title")
     }
     slugs = {
-        slug.petition_id: slug.slug
-        for slug in Slug.objects.filter(petition__in=petitions, is_current=True).select_related("petition")
-        if slug.language == slug.petition.language
+        (slug.petition_id, slug.language): slug.slug
+        for slug in Slug.objects.filter(petition__in=petitions, is_current=True)
     }
     consents = set(
         Consent.objects.filter(signature__in=signatures, purpose=Consent.Purpose.UPDATES).values_list(
             "signature_id", flat=True
         )
     )
-    return [
-        Held(
-            signature=signature,
-            reference=reference_of(signature),
-            person=person_if_readable(signature),
-            title=titles[signature.petition_id, signature.text_number][0],
-            language=titles[signature.petition_id, signature.text_number][1],
-            url=f"{base_url()}/p/{slugs[signature.petition_id]}",
-            has_updates=signature.pk in consents or (signature.state == PENDING and signature.wants_updates),
-            deleted_on=_deleted_on(signature),
-            network_until=_network_until(signature, now=now),
+    found = []
+    for signature in signatures:
+        petition, number, language = signature.petition_id, signature.text_number, signature.language
+        # In the language that it was signed in, where the text that was signed is there in it.
+        if (petition, number, language) not in titles or (petition, language) not in slugs:
+            language = signature.petition.language
+        found.append(
+            Held(
+                signature=signature,
+                reference=reference_of(signature),
+                person=person_if_readable(signature),
+                title=titles[petition, number, language],
+                language=language,
+                url=f"{base_url()}/p/{slugs[petition, language]}",
+                has_updates=signature.pk in consents
+                or (signature.state == PENDING and signature.wants_updates),
+                deleted_on=_deleted_on(signature),
+                network_until=_network_until(signature, now=now),
+            )
         )
-        for signature in signatures
-    ]
+    return found
 
 
 def _deleted_on(signature: Signature) -> date | None:

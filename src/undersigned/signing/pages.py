@@ -14,6 +14,7 @@ from undersigned.kit.numbers import number
 from undersigned.petitions import notices, slugs
 from undersigned.petitions.addressees import joined
 from undersigned.petitions.keeping import deletion_day
+from undersigned.petitions.life import State
 from undersigned.petitions.models import Event, Petition, Slug, Text
 from undersigned.signing import counting
 from undersigned.signing.counting import Standing
@@ -22,19 +23,26 @@ from undersigned.site.addresses import base_url
 
 @dataclass(frozen=True, slots=True)
 class CountView:
-    """The number, the goal and how full the line is (0 to 100)."""
+    """The number, the goal and how full the line is (0 to 100); once it is over, nobody is asked to get anywhere."""
 
     signatures: int
     goal: int
     next_step: int | None
     percent: int
+    is_over: bool = False
 
     @classmethod
-    def of(cls, standing: Standing) -> "CountView":
+    def of(cls, standing: Standing, *, is_over: bool = False) -> "CountView":
         """The numbers as the line shows them: towards the nearer step while there is one."""
         target = standing.next_step or standing.goal
         percent = min(100, standing.signatures * 100 // target)
-        return cls(standing.signatures, standing.goal, standing.next_step, percent)
+        return cls(standing.signatures, standing.goal, standing.next_step, percent, is_over)
+
+
+def count_view(petition: Petition, *, now: datetime) -> CountView:
+    """The count as the petition's pages show it."""
+    may_be_signed = petition.state == State.DRAFT or petition.takes_signatures(now)
+    return CountView.of(counting.standing(petition), is_over=not may_be_signed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from undersigned.kit.paging import page_of, place_of
 from undersigned.petitions.models import Event, Petition
-from undersigned.signing import counting, pages
+from undersigned.signing import pages
 from undersigned.signing.caching import for_seconds
 from undersigned.signing.models import Signature
 from undersigned.signing.requests import now, text_language
@@ -20,7 +20,7 @@ LISTED = 50
 def standing(request: HttpRequest, petition: Petition) -> HttpResponse:
     """The count as it stands on the page, in the page's language: what static/live.js puts in its place."""
     context = {
-        "count": pages.CountView.of(counting.standing(petition)),
+        "count": pages.count_view(petition, now=now()),
         # Once nobody can sign, no page asks again.
         "live_path": request.path if petition.takes_signatures(now()) else "",
     }

@@ -20,7 +20,7 @@ from undersigned.signing.caching import for_everyone, private
 from undersigned.signing.forms import SignForm
 from undersigned.signing.metadata import metadata
 from undersigned.signing.requests import PetitionView, asked_language, now, text_language, with_petition
-from undersigned.signing.share import sharing
+from undersigned.signing.share import sharing, short_url
 from undersigned.signing.signers import (
     SHOWN_REASONS,
     SHOWN_SIGNERS,
@@ -81,7 +81,9 @@ def petition(request: HttpRequest, petition: Petition) -> HttpResponse:
     context = page_context(petition, SignForm(petition), moment=now(), language=text_language(request))
     context["alternates"] = languages.alternates(context["petition"])
     context["languages"] = languages.listed(context["petition"], asked=asked_language(request))
+    context["address_on_paper"] = context["petition"].absolute_url
     if petition.state != State.DRAFT:
+        context["address_on_paper"] = short_url(context["petition"])
         context["metadata"] = metadata(context["petition"], context["count"])
         context["share"] = sharing(context["petition"], has_signed=False)
     context["live_path"] = f"{request.path}/standing" if context["petition"].takes_signatures else ""
@@ -94,7 +96,7 @@ def page_context(petition: Petition, form: SignForm, *, moment: datetime, langua
     events = list(petition.events.order_by("-happened_at", "-id")[: SHOWN_EVENTS + 1])
     return {
         "petition": pages.petition_view(petition, now=moment, language=language),
-        "count": pages.CountView.of(counting.standing(petition)),
+        "count": pages.count_view(petition, now=moment),
         "form": form,
         "notice": pages.notice_paragraphs(petition),
         "reasons": newest(saying_why(petition), SHOWN_REASONS),

@@ -6,6 +6,8 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from undersigned.kit import countries, languages, numbers
@@ -36,6 +38,12 @@ def month(value: date) -> str:
 
 
 @register.filter
+def months(number: int) -> str:
+    """A span of so many months: 6 months."""
+    return numbers.months(number, _language())
+
+
+@register.filter
 def iso(value: datetime | date) -> str:
     """For the datetime attribute of <time>."""
     return value.isoformat()
@@ -45,6 +53,12 @@ def iso(value: datetime | date) -> str:
 def country(code: str) -> str:
     """The country's name; "" for none."""
     return countries.name(code, _language())
+
+
+@register.filter
+def isolated(words: str) -> SafeString:
+    """What somebody typed, in the direction of its own letters, within a sentence of another."""
+    return format_html("<bdi>{}</bdi>", words)
 
 
 @register.filter
