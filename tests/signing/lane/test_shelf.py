@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from undersigned.signing.lane.marks import Mark, Marks
-from undersigned.signing.lane.shelf import IN_NEED, OLDEST, UNCHANGED_FOR, UNSEEN_FOR, Shelf
+from undersigned.signing.lane.shelf import IN_NEED, LONGEST, OLDEST, UNCHANGED_FOR, UNSEEN_FOR, Shelf
 
 
 @dataclass
@@ -217,6 +217,21 @@ def test_what_cannot_be_made_for_longer_is_shown_no_more() -> None:
         trial.seconds += IN_NEED + 1
         trial.marks.change()
         assert await trial.shelf.get("a") is None
+
+    run(steps)
+
+
+def test_where_the_database_stands_still_only_the_first_wait_and_not_for_long() -> None:
+    async def steps(trial: Trial) -> None:
+        await trial.shelf.get("a")
+        trial.marks.change()
+        trial.seconds += 10
+        trial.kitchen.gate.clear()
+        assert await asyncio.wait_for(trial.shelf.get("a"), LONGEST + 1) == "a0"
+        assert await asyncio.wait_for(trial.asked(50), 1) == ["a0"] * 50
+        trial.kitchen.gate.set()
+        await asyncio.sleep(0.1)
+        assert await trial.asked(1) == ["a1"]
 
     run(steps)
 
