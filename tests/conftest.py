@@ -48,8 +48,9 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     # Reads them; pytest-django, whose turn is next, sets Django up only then.
+    database = settings.DATABASES["default"]
     if not config.getoption("--postgres"):
-        settings.DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
+        database["TEST"] = {"NAME": ":memory:"}
 
 
 def pytest_unconfigure() -> None:

@@ -172,7 +172,7 @@ def run(ways: Ways, *, number: int, seed: int, is_public: bool) -> None:
 
 @pytest.mark.parametrize("settings", [{}, PUBLIC], ids=["at home", "public"])
 def test_both_ways_answer_alike_and_leave_the_same(tmp_path: Path, settings: dict[str, str]) -> None:
-    number = 500 if "DATABASE_URL" in os.environ else 2600
+    number = 500 if "DATABASE_URL" in os.environ else 2000
     with two_ways(tmp_path, settings) as ways:
         run(ways, number=number, seed=number, is_public=bool(settings))
 

@@ -57,6 +57,7 @@ COMMENTS = (
     "x" * 500,
     "x" * 501,
     "\x07bell",
+    "a\x00b",
     "\u2028",
     "http://evil.example",
     "\u202ebidi",

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 T = TypeVar("T")
 R = TypeVar("R")
 log = logging.getLogger(__name__)
-PATIENCE = 10.0  # seconds that a batch may take before whoever waits is told to come again
+PATIENCE = 5.0  # seconds that a batch may take before whoever waits is told to come again
 LOOKS_EVERY = 1.0  # seconds
 
 

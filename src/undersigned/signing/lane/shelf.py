@@ -19,6 +19,7 @@ UNCHANGED_FOR = 30.0  # seconds: days and hours on a page go on without a change
 UNSEEN_FOR = 1.0  # where other processes' changes are not seen
 OLDEST = 1.5  # what is older is not shown while a newer one is made
 IN_NEED = 300.0  # but where none can be made
+LONGEST = 2.0  # for which anybody waits until a value is made
 BURST = 5.0  # how often a value is made anew at once, before it is once a second
 
 
@@ -76,13 +77,15 @@ class Shelf(Generic[K, V]):
                 break  # it could not be made just now
             if age < OLDEST and (is_unchanged or entry.tries < 1 or entry.making is None):
                 break
-            if entry.has_failed and entry.value is not None:
-                break  # in need: nobody waits for what may take long to fail again
-            if entry.making is not None:
-                await asyncio.shield(entry.making)
+            if entry.has_failed and entry.value is not None and age <= IN_NEED:
+                break  # nobody waits for what may take long to fail again
+            if making := entry.making:
+                await asyncio.wait([making], timeout=LONGEST)
+                # Where the database stands still nothing fails, and nothing comes.
+                entry.has_failed = entry.has_failed or not making.done()
                 if entry.has_failed:
                     break
-        return entry.value
+        return entry.value if self._clock() - entry.made_at <= IN_NEED else None
 
     def forget(self, key: K) -> None:
         """Make it anew at the next use."""
@@ -115,7 +118,5 @@ class Shelf(Generic[K, V]):
         except Exception as error:
             entry.has_failed = True
             log.warning("nothing could be kept ready: %s", type(error).__name__)
-            if self._clock() - entry.made_at > IN_NEED:
-                entry.value = None
         finally:
             entry.making = None
