@@ -5,6 +5,7 @@ import time
 import unicodedata
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
 from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.provisional import domains
@@ -38,6 +39,29 @@ addresses = st.builds("{}@{}".format, names, hosts)
 
 def canonical_of_typed(address: str) -> str:
     return canonical(clean(address))
+
+
+plain_names = st.from_regex(r"[A-Za-z0-9._+-]{1,66}", fullmatch=True)
+plain_hosts = st.one_of(
+    hosts,
+    st.from_regex(r"[A-Za-z0-9.-]{1,40}", fullmatch=True),
+    st.sampled_from(["xn--bcher-kva.de", "a.b", "1.2.3.4"]),
+)
+
+
+@given(st.builds("{}@{}".format, plain_names, plain_hosts))
+@example("a@XN--BCHER-KVA.example")
+@example("a" * 64 + "@example.org")
+@example("a" * 65 + "@example.org")
+@example("a@" + "b" * 63 + ".org")
+def test_a_plain_address_is_what_the_library_makes_of_it(address: str) -> None:
+    try:
+        expected = validate_email(address, check_deliverability=False, strict=True).normalized
+    except EmailNotValidError:
+        with pytest.raises(AddressRefused):
+            clean(address)
+    else:
+        assert clean(address) == expected
 
 
 def test_twenty_spellings_of_one_person_are_one() -> None:
