@@ -35,6 +35,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "undersigned.settings"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgres", action="store_true", help="start a PostgreSQL and run on it")
+    parser.addoption("--lane-off", action="store_true", help="leave every request to Django")
     parser.addoption("--soak", action="store_true", help="run the long tests too")
     parser.addoption("--write-trees", action="store_true", help="write tests/browser/trees anew")
 
@@ -44,6 +45,9 @@ def pytest_configure(config: pytest.Config) -> None:
         subprocess.run([sys.executable, ROOT / "tools" / "messages.py", "compile"], check=True, timeout=60)
         if config.getoption("--postgres"):
             os.environ["DATABASE_URL"] = _until_the_end.enter_context(postgres()).url
+
+    if config.getoption("--lane-off"):
+        os.environ["UNDERSIGNED_LANE"] = "off"  # for every site that a test starts
 
     from django.conf import settings
 

@@ -2,8 +2,16 @@
 
 import json
 
+import pytest
+
 from tests.live import Site
 from tests.visitor import ask, blanked, link_in, sign
+
+
+@pytest.fixture(params=["on", "off"])
+def site_settings(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Both ways to answer: that of the crowds, and Django's alone."""
+    return {"UNDERSIGNED_LANE": request.param}
 
 
 def count(site: Site, slug: str) -> tuple[int, int]:
