@@ -187,7 +187,9 @@ def test_the_source_is_read_from_the_page_the_form_was_on(
     assert Signature.objects.get().source == source
 
 
-@pytest.mark.parametrize("number", ["000001" + "9" * 5000, "0000011", "9" * 30, "-1", "0", "²", "1.5", "1" * 6])
+@pytest.mark.parametrize(
+    "number", ["000001" + "9" * 5000, "0000011", "9" * 30, "-1", "0", "²", "1.5", "1" * 6]
+)
 @pytest.mark.parametrize("field", ["text", "notice"])
 def test_a_number_that_no_page_showed_is_taken_for_the_current_one(
     visitor: Client, today: datetime, field: str, number: str
