@@ -212,7 +212,7 @@ LOGGING = {
     # Django's request log names paths, and a path may hold a signer's private link.
     "loggers": {
         "django.request": {"level": "CRITICAL"},
-        "django.security": {"level": "CRITICAL"},  # what strangers try would fill the log, a page of it each time
+        "django.security": {"level": "CRITICAL"},  # what strangers try would fill the log, a page each time
         "psycopg.pool": {"level": "CRITICAL"},  # each failure is told once, by whoever needed the connection
         "undersigned": {"level": _level.upper()},
     },

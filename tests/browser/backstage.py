@@ -28,7 +28,7 @@ from undersigned.mailing.models import Message
 from undersigned.ops import keyring
 from undersigned.petitions import actions, texts, translating
 from undersigned.petitions.document import Document, read
-from undersigned.petitions.models import Petition, Text, TextVersion
+from undersigned.petitions.models import DataKey, Petition, Text, TextVersion
 from undersigned.signing import confirming
 from undersigned.signing.links import confirmation_link, mine_link
 from undersigned.signing.models import Signature
@@ -183,6 +183,11 @@ def own_signatures(signed: Petition) -> None:
     paths["mine-older"] = f"{mine('zed@example.org')}?page=2"
     paths["mine-suppressed"] = mine("ann@example.org")
     paths["mine-nothing"] = mine("nobody@example.org")
+    damaged = opens("The Library Board must lend maps")
+    confirmed(damaged, email="eli@example.org")
+    actions.close(damaged, now=NOW)
+    DataKey.objects.filter(petition=damaged).update(wrapped=b"\x01 not a key")
+    paths["mine-unreadable"] = mine("eli@example.org")
 
 
 with transaction.atomic():

@@ -33,7 +33,7 @@ LINKS = (
 )
 MINE = (
     *("mine-ask", "mine", "mine-saved", "mine-older", "mine-withdraw", "mine-erase", "mine-old"),
-    *("mine-expired", "mine-suppressed", "mine-nothing"),
+    *("mine-expired", "mine-suppressed", "mine-nothing", "mine-unreadable"),
 )
 OPENED = (
     *("home-fresh", "inbox-empty", "inbox", "inbox-message", "home", "home-fr", "nowhere"),

@@ -1,9 +1,11 @@
 """Where things stand on a screen: the form in reach on a desktop, one column below the other on a phone."""
 
-import pytest
-from playwright.sync_api import Page, expect
+from dataclasses import replace
 
-from tests.browser.places import DESKTOP
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.places import DESKTOP, PHONE, Places
 from tests.conftest import RIVERSIDE
 from tests.live import Site
 from tests.visitor import link_in
@@ -72,3 +74,31 @@ def test_on_a_phone_the_one_button_of_the_confirm_page_is_seen_at_once(
     expect(page.locator(".signature")).to_have_text("Sam Okafor")
     expect(page.get_by_role("button", name="Confirm my signature")).to_be_in_viewport(ratio=1)
     expect(page.get_by_text("Only the number of signatures is handed over.")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("script", ["with script", "without"])
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_all_ways_of_passing_on_end_where_the_line_of_signatures_ends(
+    places: Places, browser: Browser, size: tuple[int, int], script: str, direction: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, java_script_enabled=script == "with script"
+    )
+    page = context.new_page()
+    answer = places.answers["confirmed"]
+    turned = answer.body.replace('dir="ltr"', f'dir="{direction}"', 1)
+    places.answers["turned"], places.paths["turned"] = replace(answer, body=turned), places.paths["confirmed"]
+    places.show(page, "turned")
+    edges = page.evaluate(
+        "['.standing progress', '.share', '.copying'].map(one => {"
+        " const within = [...document.querySelector(one).querySelectorAll('a, button, input')]"
+        " .filter(e => e.getClientRects().length);"
+        " const boxes = (within.length ? within : [document.querySelector(one)])"
+        " .map(e => e.getBoundingClientRect());"
+        " return [Math.min(...boxes.map(b => b.left)), Math.max(...boxes.map(b => b.right))].map(Math.round)})"
+    )
+    assert edges[1] == edges[0]
+    assert edges[2] == edges[0]
+    context.close()
+    del places.answers["turned"], places.paths["turned"]
