@@ -29,5 +29,6 @@ if look_for_chromium; then
 else
     status=1
 fi
-part "on PostgreSQL" -n 2 --postgres -m "not browser" --ignore tests/house
+# What knows no database, and what starts both itself, ran above.
+part "on PostgreSQL" -n 2 --postgres -m "not browser" --ignore tests/house --ignore tests/kit --ignore tests/bench
 exit $status

@@ -79,6 +79,7 @@ def run(site: Site, slug: str, *, kills: int) -> None:
     assert "0 numbers differ" in site.run("recount").stdout
 
 
+@pytest.mark.soak  # test_full_rate kills one at every change
 def test_whoever_was_answered_before_a_kill_counts_once(site: Site, slug: str) -> None:
     run(site, slug, kills=1)
 

@@ -10,12 +10,6 @@ from tests.live import Site
 from tests.visitor import ask, blanked, link_in, sign
 
 
-@pytest.fixture(params=["on", "off"])
-def site_settings(request: pytest.FixtureRequest) -> dict[str, str]:
-    """Both ways to answer: that of the crowds, and Django's alone."""
-    return {"UNDERSIGNED_LANE": request.param}
-
-
 def count(site: Site, slug: str) -> tuple[int, int]:
     shown = json.loads(ask(site.url, f"/p/{slug}/count.json").body)
     return shown["signatures"], shown["goal"]
@@ -31,6 +25,7 @@ def soon(is_so: Callable[[], bool]) -> bool:
     return True
 
 
+@pytest.mark.parametrize("site_settings", [{"UNDERSIGNED_LANE": "on"}, {"UNDERSIGNED_LANE": "off"}])
 def test_zero_becomes_one_and_zero_again(site: Site, slug: str) -> None:
     assert "<strong>0</strong> have signed" in ask(site.url, f"/p/{slug}").body
     answer = sign(site.url, slug)

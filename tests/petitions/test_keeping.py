@@ -58,6 +58,7 @@ def test_a_hold_keeps_one_petition_and_no_other_in_the_same_batch(now: datetime)
         "unconfirmed signatures": 1,
         "days of networks": 0,
         "tries of codes": 0,
+        "posts at the gate": 0,
         "requests to write no more": 1,
         "petitions' personal data": 1,
         "mails never brought": 6,

@@ -14,7 +14,7 @@ import time
 from undersigned.bench.answers import AnswerBroken, Reader
 from undersigned.bench.load import DRAIN_SECONDS, Hit, Job, Run
 
-CHUNK = 256 * 1024
+CHUNK = 64 * 1024  # bytes; more at once would be fetched from the system anew each time
 
 
 class Line:

@@ -28,6 +28,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 log = logging.getLogger(__name__)
 AGAIN_IN = "10"  # seconds
+NOT_YET = b"This site has just started. Try again in a few seconds.\n"
 _PATH = re.compile(
     rf"(?:/(?:{'|'.join(settings.LANGUAGE_CODES)}))?"
     r"(?:/p/[^/]{1,200}(?:(?P<page>|/count\.json|/standing)|(?P<sign>/sign))|/c/(?P<token>[A-Za-z0-9_-]{1,200}))"
@@ -54,7 +55,10 @@ class Lane:
         """Begin, in the process that answers."""
         self._signs.batches.start(loop)
         self._confirms.batches.start(loop)
-        # Made while there is time: when they are needed there is none.
+        # Made while there is time, when they are needed there is none; but nobody waits for them now.
+        self._pool.submit(self._make_busy_pages)
+
+    def _make_busy_pages(self) -> None:
         codes = ["", *(f"/{code}" for code, _ in settings.LANGUAGES)]
         for prefix, method in [(prefix, method) for prefix in codes for method in ("get", "post")]:
             page = self._inside.ask(f"{prefix}/lane/busy/{method}")
@@ -104,7 +108,10 @@ class Lane:
         is_post = scope.method == "POST"
         prefix = scope.path[: scope.path.find("/", 1)] if scope.path.count("/") > 1 else ""
         method = "post" if is_post else "get"
-        headers, page = self._busy.get((prefix, method)) or self._busy["", method]
+        found = self._busy.get((prefix, method)) or self._busy.get(("", method))
+        if found is None:  # in the first second of a process
+            return Answer(503, [("content-type", "text/plain"), ("retry-after", AGAIN_IN)], NOT_YET)
+        headers, page = found
         query = "" if is_post or not scope.query_string else f"?{scope.query_string}"
         values = {
             # Of this very site: //elsewhere would lead to another.
