@@ -6,7 +6,6 @@ UNDERSIGNED_LANE=off leaves all of it to Django.
 import asyncio
 import gc
 import os
-import sys
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")
@@ -16,9 +15,6 @@ from django.core.wsgi import get_wsgi_application
 
 from undersigned.kit.bridge import Bridge, Full, Scope, Wire, whole_body
 
-# Seconds after which a thread that wants the interpreter gets it. The threads that write a batch or make a page are
-# few and quick, and whoever waits for a batch waits for them: Python's own five thousandths would add up.
-SWITCH = 0.0005
 WAITING = 256  # requests that may wait for a thread; at the usual rate the last of them waits a second
 
 
@@ -31,10 +27,12 @@ class Site:
 
         self._bridge = Bridge(wsgi, threads=settings.UNDERSIGNED_THREADS, waiting=WAITING)
         self._lane = Lane()
+        # Django looks its settings up anew at each use.
+        self._has_lane = settings.UNDERSIGNED_LANE
+        self._longest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called by the server before the first request."""
-        sys.setswitchinterval(SWITCH)
         self._lane.start(loop)
         # What is loaded by now stays: looking through it for garbage would hold up everyone for a tenth of a second.
         gc.collect()
@@ -53,11 +51,11 @@ class Site:
     async def __rsgi__(self, scope: Scope, wire: Wire) -> None:
         """Answer one request."""
         is_reading = scope.method in ("GET", "HEAD")
-        if is_reading and settings.UNDERSIGNED_LANE and (ready := self._lane.at_hand(scope)):
+        if is_reading and self._has_lane and (ready := self._lane.at_hand(scope)):
             wire.response_bytes(ready.status, ready.headers, ready.body)
             return
-        body = b"" if is_reading else await whole_body(scope, wire, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-        answer = await self._lane.answer(scope, body) if settings.UNDERSIGNED_LANE else None
+        body = b"" if is_reading else await whole_body(scope, wire, most=self._longest)
+        answer = await self._lane.answer(scope, body) if self._has_lane else None
         if answer is None:
             try:
                 await self._bridge.answer(scope, body, wire)

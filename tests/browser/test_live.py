@@ -120,7 +120,7 @@ def test_a_hidden_page_asks_nothing_and_a_shown_one_at_once(
 def test_errors_make_a_page_ask_ever_more_rarely_until_all_is_well(page: Page, asked: Asked) -> None:
     asked.answer = {"status": 503, "body": "<p>busy</p>"}
     times = []
-    for _ in range(8):
+    for _ in range(6):
         before = asked.times
         seconds = 0
         while asked.times == before:

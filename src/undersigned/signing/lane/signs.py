@@ -46,6 +46,7 @@ class Signs:
         shelf: Callable[[Callable[[Place], Prepared | None]], Shelf[Place, Prepared]],
     ) -> None:
         self._inside = inside
+        self._trusted = settings.UNDERSIGNED_TRUSTED_PROXIES
         self._may_be_local = settings.IS_LOOPBACK and not settings.UNDERSIGNED_URL
         self._random = Chance()
         self._shelf = shelf(self._prepare)
@@ -81,7 +82,7 @@ class Signs:
             client_address(
                 peer(scope),
                 ",".join(headers.get_all("x-forwarded-for")),
-                settings.UNDERSIGNED_TRUSTED_PROXIES,
+                self._trusted,
             )
         )
         network_digest = of_network(facts.day_key, network) if network else None
@@ -101,7 +102,11 @@ class Signs:
 
     def _is_local(self, scope: Scope) -> bool:
         """Whether the reader sits at this very machine (mailing.inbox.is_local, for the lane)."""
-        return self._may_be_local and is_own_machine(scope.headers.get("host") or "", scope.headers.keys())
+        return (
+            self._may_be_local
+            and scope.headers.get("x-forwarded-for") is None
+            and is_own_machine(scope.headers.get("host") or "", scope.headers.keys())
+        )
 
     def _prepare(self, place: Place) -> Prepared | None:
         path, secure, local = place

@@ -12,6 +12,7 @@ from undersigned.kit.bridge import Headers, Scope
 
 FORM = "application/x-www-form-urlencoded"
 TRUSTS_SCHEME = bool(settings.SECURE_PROXY_SSL_HEADER)
+MOST_FIELDS: int = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
 LARGEST = 16 * 1024  # bytes of a form; what is larger is unusual
 
 
