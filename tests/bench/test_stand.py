@@ -1,6 +1,7 @@
 """Every answer is held against the database: a missing row, a wrong count or a refusal is named."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -88,6 +89,7 @@ def test_a_confirmation_that_was_not_counted_is_named(stand: Stand) -> None:
 
 def test_a_refusal_is_named(stand: Stand) -> None:
     stand.site.run("petition", "pause", stand.slug)
+    time.sleep(2)  # after so long every process knows
     stand.sign(connections=2, seconds=60, most=5)
     stand.site.run("petition", "resume", stand.slug)
     [refused] = [line for line in stand.wrong if line.startswith("signing was answered with 409: request ")]
