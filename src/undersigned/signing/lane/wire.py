@@ -41,9 +41,7 @@ def fields_of(scope: Scope, body: bytes) -> Mapping[str, str]:
     except ValueError:
         raise Unusual from None
     pairs = text.split("&")
-    if (
-        len(pairs) > settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or "%00" in text or "\0" in text
-    ):  # Django refuses NUL
+    if len(pairs) > MOST_FIELDS or "%00" in text or "\0" in text:  # Django refuses NUL
         raise Unusual
     fields = {}
     for pair in pairs:
