@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
-from operator import attrgetter, methodcaller
+from operator import methodcaller
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from django.db import connection, models
@@ -116,11 +117,15 @@ def _kinds(shape: Shape) -> list[str]:
 def _stored(shape: Shape) -> list[Callable[[Any], Any] | None]:
     """How SQLite keeps each column, as Django's own fields would tell it value by value."""
     stores: dict[str, Callable[[Any], Any]] = {
-        "UUIDField": attrgetter("hex"),
+        "UUIDField": _as_hex,
         "DateTimeField": _as_text,
         "DateField": methodcaller("isoformat"),
     }
     return [stores.get(field.get_internal_type()) for field in _fields(shape)]
+
+
+def _as_hex(value: UUID | bytes) -> str:
+    return value.hex() if isinstance(value, bytes) else value.hex
 
 
 def _as_text(moment: datetime | None) -> str | None:
