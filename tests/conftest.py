@@ -204,5 +204,5 @@ def slug(site: Site) -> str:
 @pytest.fixture
 def used_slug(used_site: Site) -> str:
     """The address of a petition that nobody has signed, on the site of the file."""
-    text = RIVERSIDE.replace("Riverside", f"Riverside {next(_NUMBERS)}", 1)
+    text = RIVERSIDE.replace("Nobody was asked.", f"Nobody was asked. ({next(_NUMBERS)})")
     return used_site.run("import", "-", text=text).stdout.strip().rpartition("/")[2]

@@ -82,13 +82,13 @@ def test_the_first_stop_leads_past_the_head_of_the_page(places: Places, tab: Pag
 
 
 def test_someone_signs_confirms_and_withdraws_with_the_keyboard_alone(
-    site: Site, slug: str, page: Page
+    used_site: Site, used_slug: str, page: Page
 ) -> None:
-    page.goto(f"{site.url}/p/{slug}")
+    page.goto(f"{used_site.url}/p/{used_slug}")
     sign_by_keyboard(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your mail")
     tab_to(page, "Code from the mail")
-    page.keyboard.type(code_in(site.wait_for_mails(1)[0]))
+    page.keyboard.type(code_in(used_site.wait_for_mails(1)[0]))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you, Sam")
     expect(page.locator("main")).to_contain_text("Your name is shown")
@@ -99,9 +99,9 @@ def test_someone_signs_confirms_and_withdraws_with_the_keyboard_alone(
     page.keyboard.type("sam@example.org")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your mail")
-    page.goto(site.url + mine_link_in(site))
+    page.goto(used_site.url + mine_link_in(used_site))
     withdraw_by_keyboard(page)
-    page.goto(f"{site.url}/p/{slug}")
+    page.goto(f"{used_site.url}/p/{used_slug}")
     expect(page.locator("main")).to_contain_text("0 have signed.")
 
 

@@ -63,14 +63,14 @@ def test_the_call_to_sign_is_read_once(shared_site: Site, long_slug: str, page: 
 
 
 def test_on_a_phone_the_one_button_of_the_confirm_page_is_seen_at_once(
-    site: Site, slug: str, page: Page
+    used_site: Site, used_slug: str, page: Page
 ) -> None:
-    page.goto(f"{site.url}/p/{slug}")
+    page.goto(f"{used_site.url}/p/{used_slug}")
     for field, typed in {"given_name": "Sam", "family_name": "Okafor", "email": "sam@example.org"}.items():
         page.locator(f"form#sign [name={field}]").fill(typed)
     page.locator("form#sign [name=country]").select_option("GB")
     page.get_by_role("button", name=SIGN).click()
-    page.goto(site.url + link_in(site.wait_for_mails(1)[0]))
+    page.goto(used_site.url + link_in(used_site.wait_for_mails(1)[0]))
     expect(page.locator(".signature")).to_have_text("Sam Okafor")
     expect(page.get_by_role("button", name="Confirm my signature")).to_be_in_viewport(ratio=1)
     expect(page.get_by_text("Only the number of signatures is handed over.")).to_be_in_viewport()

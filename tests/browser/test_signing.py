@@ -6,9 +6,11 @@ from tests.live import Site
 from tests.visitor import link_in
 
 
-def test_someone_without_script_signs_confirms_and_withdraws(site: Site, slug: str, browser: Browser) -> None:
+def test_someone_without_script_signs_confirms_and_withdraws(
+    used_site: Site, used_slug: str, browser: Browser
+) -> None:
     page = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
-    page.goto(f"{site.url}/p/{slug}")
+    page.goto(f"{used_site.url}/p/{used_slug}")
     expect(page.locator("main")).to_contain_text("0 have signed.")
     page.get_by_label("Given name").fill("Sam")
     page.get_by_label("E-mail", exact=True).fill("sam@example.org")
@@ -16,22 +18,24 @@ def test_someone_without_script_signs_confirms_and_withdraws(site: Site, slug: s
     page.get_by_role("button", name="Sign this petition").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your mail")
 
-    page.goto(site.url + link_in(site.wait_for_mails(1)[0]))
+    page.goto(used_site.url + link_in(used_site.wait_for_mails(1)[0]))
     page.get_by_role("button").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you, Sam")
-    page.goto(f"{site.url}/p/{slug}")
+    page.goto(f"{used_site.url}/p/{used_slug}")
     expect(page.locator("main")).to_contain_text("1 has signed.")
 
-    page.goto(site.url + link_in(site.mails()[0]) + "/withdraw")
+    page.goto(used_site.url + link_in(used_site.mails()[0]) + "/withdraw")
     page.get_by_role("button").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your signature is withdrawn")
-    page.goto(f"{site.url}/p/{slug}")
+    page.goto(f"{used_site.url}/p/{used_slug}")
     expect(page.locator("main")).to_contain_text("0 have signed.")
     page.context.close()
 
 
-def test_what_was_typed_is_kept_and_each_error_stands_by_its_field(site: Site, slug: str, page: Page) -> None:
-    page.goto(f"{site.url}/p/{slug}")
+def test_what_was_typed_is_kept_and_each_error_stands_by_its_field(
+    used_site: Site, used_slug: str, page: Page
+) -> None:
+    page.goto(f"{used_site.url}/p/{used_slug}")
     page.locator("form#sign").evaluate("form => form.noValidate = true")
     page.get_by_label("Given name").fill("Sam")
     page.get_by_label("E-mail", exact=True).fill("sam at example.org")
@@ -47,8 +51,8 @@ def test_what_was_typed_is_kept_and_each_error_stands_by_its_field(site: Site, s
     expect(email).to_be_focused()
 
 
-def test_the_email_field_is_one_tap_away_on_a_phone(site: Site, slug: str, page: Page) -> None:
-    page.goto(f"{site.url}/p/{slug}")
+def test_the_email_field_is_one_tap_away_on_a_phone(used_site: Site, used_slug: str, page: Page) -> None:
+    page.goto(f"{used_site.url}/p/{used_slug}")
     button = page.get_by_role("link", name="Sign", exact=True)
     expect(button).to_be_in_viewport()
     button.click()
