@@ -67,12 +67,10 @@ class PagePolicies:
 class OnDesk:
     """Acts on the paths of those who sign in alone: visitors get no session, and so no cookie."""
 
-    get_response: Answer
-
     def __call__(self, request: HttpRequest) -> Any:
         if is_desk_path(request.path_info):
             return super().__call__(request)  # type: ignore[misc] # of the middleware it stands before
-        return self.get_response(request)
+        return self.get_response(request)  # type: ignore[attr-defined]
 
 
 class DeskSession(OnDesk, SessionMiddleware):
@@ -90,7 +88,7 @@ class DeskMessages(OnDesk, MessageMiddleware):
 class DeskCsrf(OnDesk, CsrfViewMiddleware):
     """No form of another site acts in the name of who is signed in."""
 
-    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *view: Any) -> Any:
         """Visitors' forms carry no authority, so there is nothing to forge."""
         return super().process_view(request, *view) if is_desk_path(request.path_info) else None
 

@@ -120,6 +120,8 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "undersigned.site.context.site",
             ],
             "builtins": ["undersigned.templatetags.undersigned"],
@@ -236,14 +238,18 @@ _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
-    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["email", "name"]}},
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
 ]
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_ADAPTER = "undersigned.desk.adapter.Accounts"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]  # the password, or better a passkey, comes once the address is confirmed
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # a password may be had; it is chosen after the first sign-in
+ACCOUNT_FORMS = {"signup": "undersigned.desk.forms.SignUp", "login": "undersigned.desk.forms.SignIn"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -259,7 +265,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in"
 MFA_ADAPTER = "undersigned.desk.adapter.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _is_https  # this machine alone: browsers give no passkey to plain HTTP
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = (
+    not _is_https
+)  # this machine alone: browsers give no passkey to plain HTTP
 
 LOGGING = {
     "version": 1,

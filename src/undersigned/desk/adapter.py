@@ -40,7 +40,7 @@ def _now() -> datetime:
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
     """Sign-up, sign-in, and the mails they need."""
 
-    def new_user(self, request: HttpRequest) -> User:
+    def new_user(self, request: HttpRequest) -> User:  # noqa: ARG002 - as allauth calls it
         """An account that begins now."""
         return User(created_at=_now())
 
@@ -53,7 +53,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no ty
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue it; nobody waits for a mail server, and nobody can tell by the time whether one was sent."""
-        words = {"code": str(context.get("code", "")), "url": base_url(), "act": template_prefix.rpartition("/")[2]}
+        words = {
+            "code": str(context.get("code", "")),
+            "url": base_url(),
+            "act": template_prefix.rpartition("/")[2],
+        }
         folder = f"people/mail/{FOLDERS.get(template_prefix, 'note')}"
         letter = Letter(folder, email, words, get_language() or settings.LANGUAGE_CODE)
         request, now = current.request, _now()
@@ -85,7 +89,11 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no t
 
     def build_totp_svg(self, url: str) -> str:
         """A square to photograph, without inline style."""
-        return str(segno.make(url, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff", omitsize=False))
+        return str(
+            segno.make(url, error="m").svg_inline(
+                scale=5, border=4, dark="#000", light="#fff", omitsize=False
+            )
+        )
 
     def _get_site_name(self) -> str:
         return identity().name

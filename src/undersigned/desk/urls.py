@@ -28,9 +28,7 @@ ENTRANCE = [
         anyone(allauth.confirm_password_reset_code),
         name="account_confirm_password_reset_code",
     ),
-    path(
-        "sign-in/lost/new", anyone(allauth.complete_password_reset), name="account_complete_password_reset"
-    ),
+    path("sign-in/lost/new", anyone(allauth.complete_password_reset), name="account_complete_password_reset"),
     path(
         "sign-in/lost/done",
         open_to("stranger", "GET")(allauth.password_reset_from_key_done),
@@ -56,7 +54,9 @@ ACCOUNT = [
     ),
     path("account/again/second", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),
     path(
-        "account/again/passkey", signed_in(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"
+        "account/again/passkey",
+        signed_in(passkeys.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
     ),
     path("account/email", signed_in(allauth.email), name="account_email"),
     path("account/password", signed_in(allauth.password_change), name="account_change_password"),
@@ -69,7 +69,11 @@ ACCOUNT = [
         open_to("account", "GET")(codes.view_recovery_codes),
         name="mfa_view_recovery_codes",
     ),
-    path("account/second/codes/new", signed_in(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path(
+        "account/second/codes/new",
+        signed_in(codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
     path(
         "account/second/codes/file",
         open_to("account", "GET")(codes.download_recovery_codes),

@@ -51,9 +51,7 @@ def use_link(user: User) -> bool:
 def may_start(user: User) -> bool:
     """Whether somebody may start a petition here: the site's switch `starting` says who."""
     wanted = switched("starting")
-    return (
-        user.is_staff or wanted == "anyone" or (wanted == "invited" and user.is_invited)
-    )
+    return user.is_staff or wanted == "anyone" or (wanted == "invited" and user.is_invited)
 
 
 def confirmed_addresses(user: User) -> set[str]:

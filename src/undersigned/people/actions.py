@@ -39,7 +39,7 @@ def actor_of(user: User) -> Actor:
     return Actor(user.public_id, user.called)
 
 
-def _note(user: User, action: str, team: Team, before: object, after: object, now: datetime) -> None:
+def _note(user: User, action: str, team: Team, before: object, after: object, *, now: datetime) -> None:
     record(
         actor_of(user), action, f"team {team.public_id}", before={"was": before}, after={"is": after}, now=now
     )
@@ -62,7 +62,7 @@ def found(name: str, *, by: User, now: datetime) -> Team:
     """A new team, whose owner is who founds it. Raises TeamRefused."""
     team = Team.objects.create(name=_clean(name), created_at=now)
     Membership.objects.create(team=team, user=by, role=Role.OWNER, created_at=now)
-    _note(by, "found", team, None, team.name, now)
+    _note(by, "found", team, None, team.name, now=now)
     return team
 
 
@@ -72,7 +72,7 @@ def rename(team: Team, name: str, *, by: User, now: datetime) -> Team:
     team, before = _locked(team), team.name
     team.name = _clean(name)
     team.save(update_fields=["name"])
-    _note(by, "rename", team, before, team.name, now)
+    _note(by, "rename", team, before, team.name, now=now)
     return team
 
 
@@ -97,7 +97,7 @@ def invite(team: Team, email: str, role: str, *, by: User, language: str, now: d
     )  # fmt: skip
     words = {"link": invitation_link(invitation)}
     queue_letter(Letter("people/mail/invitation", email, words, language), now=now)
-    _note(by, "invite", team, None, role, now)
+    _note(by, "invite", team, None, role, now=now)
     return invitation
 
 
@@ -105,7 +105,7 @@ def invite(team: Team, email: str, role: str, *, by: User, language: str, now: d
 def revoke(invitation: Invitation, *, by: User, now: datetime) -> None:
     """Take an invitation back: its link ends."""
     if Invitation.objects.filter(pk=invitation.pk).delete()[0]:
-        _note(by, "revoke", invitation.team, invitation.role, None, now)
+        _note(by, "revoke", invitation.team, invitation.role, None, now=now)
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def accept(invitation: Invitation, *, by: User, now: datetime) -> Membership:
     )
     User.objects.filter(pk=by.pk).update(is_invited=True)
     if is_new:
-        _note(by, "accept", team, None, membership.role, now)
+        _note(by, "accept", team, None, membership.role, now=now)
     return membership
 
 
@@ -152,7 +152,7 @@ def change_role(membership: Membership, role: str, *, by: User, now: datetime) -
         _keep_an_owner(team, membership)
     before, membership.role = membership.role, role
     membership.save(update_fields=["role"])
-    _note(by, "change role", team, [str(membership.user.public_id), before], role, now)
+    _note(by, "change role", team, [str(membership.user.public_id), before], role, now=now)
     return membership
 
 
@@ -163,7 +163,7 @@ def remove(membership: Membership, *, by: User, now: datetime) -> None:
     membership = _of(team, membership)
     _keep_an_owner(team, membership)
     verb = "leave" if membership.user_id == by.pk else "remove"
-    _note(by, verb, team, [str(membership.user.public_id), membership.role], None, now)
+    _note(by, verb, team, [str(membership.user.public_id), membership.role], None, now=now)
     membership.delete()
 
 

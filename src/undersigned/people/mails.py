@@ -52,13 +52,13 @@ class AccountMails:
     name = KIND
     priority = 0
 
-    def render(self, messages: Sequence[Message], *, now: datetime) -> dict[UUID, Mail]:
+    def render(self, messages: Sequence[Message], *, now: datetime) -> dict[UUID, Mail]:  # noqa: ARG002 - what was said is said
         """One query for all; a mail whose words can no longer be read is not due."""
         rows = {row.id: row for row in AccountMail.objects.filter(pk__in=[_row_id(m) for m in messages])}
         found = {message.id: _mail(rows.get(_row_id(message))) for message in messages}
         return {key: mail for key, mail in found.items() if mail}
 
-    def handed_over(self, message: Message, *, now: datetime) -> None:
+    def handed_over(self, message: Message, *, now: datetime) -> None:  # noqa: ARG002
         """Its words go with it."""
         AccountMail.objects.filter(pk=_row_id(message)).delete()
 
@@ -74,7 +74,9 @@ def _mail(row: AccountMail | None) -> Mail | None:
     if row is None:
         return None
     try:
-        letter = Letter(**json.loads(unseal(keyring.keyring("link"), bytes(row.sealed), bound_to=row.id.bytes)))
+        letter = Letter(
+            **json.loads(unseal(keyring.keyring("link"), bytes(row.sealed), bound_to=row.id.bytes))
+        )
     except SealBroken:
         return None
     subject, text, html = render_mail(letter.folder, letter.context, language=letter.language)

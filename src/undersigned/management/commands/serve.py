@@ -54,7 +54,9 @@ class Command(BaseCommand):
             )
         self.say(f"  data      {home}")
         if not User.objects.exists():
-            self.say("  desk      undersigned account create you@example.org --staff prints a link that signs you in")
+            self.say(
+                "  desk      undersigned account create you@example.org --staff prints a link that signs you in"
+            )
         else:
             self.say(f"  desk      {base_url()}/desk/")
         self.say("  stop      Ctrl-C")
