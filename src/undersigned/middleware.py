@@ -5,10 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
-from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
+from django.template.response import TemplateResponse
 from django.utils import translation
 
 from undersigned.desk.access import is_desk_path, least_of
@@ -81,10 +81,6 @@ class DeskAuthentication(OnDesk, AuthenticationMiddleware):
     """Who it is that asks."""
 
 
-class DeskMessages(OnDesk, MessageMiddleware):
-    """What is said once on the next page."""
-
-
 class DeskCsrf(OnDesk, CsrfViewMiddleware):
     """No form of another site acts in the name of who is signed in."""
 
@@ -106,3 +102,10 @@ class DeskAccess:
         """A view without a declaration is not there."""
         if is_desk_path(request.path_info) and least_of(view) is None:
             raise Http404
+
+    def process_template_response(
+        self, _request: HttpRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        """What every page calls `site` is ours; allauth means the host by it."""
+        (response.context_data or {}).pop("site", None)
+        return response

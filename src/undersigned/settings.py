@@ -85,7 +85,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
-    "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
 AUTH_USER_MODEL = "people.User"
@@ -106,7 +105,6 @@ MIDDLEWARE = [
     "undersigned.middleware.DeskSession",
     "undersigned.middleware.DeskCsrf",
     "undersigned.middleware.DeskAuthentication",
-    "undersigned.middleware.DeskMessages",
     "allauth.account.middleware.AccountMiddleware",
     "undersigned.middleware.DeskAccess",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -121,7 +119,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
                 "undersigned.site.context.site",
             ],
             "builtins": ["undersigned.templatetags.undersigned"],
@@ -228,7 +225,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 86_400
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "undersigned.desk.views.forgery"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "sign_in_limits"},

@@ -99,7 +99,7 @@ def test_each_role_may_open_exactly_what_the_table_says(
 ) -> None:
     """What is denied answers 404 before anything is looked at; what is allowed reaches the view."""
     client = people[role]
-    for row in table():
+    for row in sorted(table(), key=lambda row: "/leave" in row["path"]):  # whoever left is no member any more
         if not is_desk_path(row["path"]) or row["stranger"]:
             continue
         view = next(p.callback for p in patterns() if path_of(p) == row["path"])

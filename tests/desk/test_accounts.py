@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 
@@ -167,3 +169,43 @@ def test_each_page_of_an_account_opens_and_changes_nothing(path: str, today: dat
     answer = ada.get(path)
     assert answer.status_code == 200, answer.headers.get("Location")
     assert "ada@example.org" in ada.get("/account/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/account/passkeys/new", "/account/second/app", "/account/password", "/account/second/codes/new"),
+        *("/account/email", "/account/second", "/account/again"),
+    ],
+)
+def test_what_is_to_be_changed_opens_after_signing_in_with_a_password(path: str, today: datetime) -> None:
+    user = account("ada", today)
+    user.set_password("correct horse battery")
+    user.save()
+    ada = browser()
+    ada.post("/sign-in", {"login": "ada@example.org", "password": "correct horse battery"})
+    answer = ada.get(path)
+    assert answer.status_code == (302 if path.endswith("/codes/new") else 200)
+
+
+def test_an_app_with_codes_guards_the_account_and_its_secret_is_sealed(today: datetime) -> None:
+    user = account("ada", today)
+    user.set_password("correct horse battery")
+    user.save()
+    ada = browser()
+    form = {"login": "ada@example.org", "password": "correct horse battery"}
+    ada.post("/sign-in", form)
+    secret = ada.get("/account/second/app").context["form"].secret
+    answer = ada.post("/account/second/app", {"code": _totp(secret)})
+    assert answer.status_code == 302, answer.content.decode()
+    row = Authenticator.objects.get(type=Authenticator.Type.TOTP)
+    assert secret not in row.data["secret"]
+    again = browser()
+    assert again.post("/sign-in", form).headers["Location"].startswith("/sign-in/second")
+    assert again.get("/sign-in/second").status_code == 200
+    assert again.get("/desk/").status_code == 302
+    assert ada.get("/account/second/codes").status_code == 200
+
+
+def _totp(secret: str) -> str:
+    return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))

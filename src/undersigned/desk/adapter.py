@@ -10,6 +10,7 @@ from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from undersigned.kit.seal import seal, unseal
@@ -63,6 +64,10 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no ty
         request, now = current.request, _now()
         digest = network_of_request(request, moment=now) if request else None
         queue_letter(letter, network_digest=digest, now=now)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - as allauth calls it
+        """Back to the account; a mail tells of the change."""
+        return reverse("account")
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The client behind trusted proxies, for the limits of sign-in."""
