@@ -71,7 +71,6 @@ def test_two_people_run_a_team(site: Site, page: Page, other: Page) -> None:
     page.get_by_role("button", name="Keep this password").click()
     page.goto(f"{_base(site)}/account/passkeys/new")
     _is_clean(page)
-    print(page.url, page.content()[-3000:])
     page.get_by_role("checkbox").check(timeout=3000)
     page.get_by_role("button", name="Add this passkey").click()
     page.wait_for_url(re.compile("/account/(passkeys|second/codes)"))
