@@ -1,11 +1,13 @@
 """What holds for every page: its language comes from its path, and visitors get no cookie."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.template.response import TemplateResponse
@@ -13,6 +15,7 @@ from django.utils import translation
 
 from undersigned.desk.access import is_desk_path, least_of
 
+log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 PRIVATE_PATHS = ("/c/", "/mine")
 
@@ -109,3 +112,20 @@ class DeskAccess:
         """What every page calls `site` is ours; allauth means the host by it."""
         (response.context_data or {}).pop("site", None)
         return response
+
+
+class DatabaseAway:
+    """Answers 503 without a body where the database does: the process has a page for it that needs none."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, _request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Of errors that time mends; their text may quote a row."""
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        log.error("the database could not be asked: %s", type(exception).__name__)
+        return HttpResponse(status=503, headers={"Cache-Control": "no-store"})
