@@ -18,7 +18,7 @@ from undersigned.ops import keyring
 from undersigned.people.accounts import own_team
 from undersigned.people.mails import Letter, queue_letter
 from undersigned.people.models import User
-from undersigned.signing.networks import client_address
+from undersigned.signing.networks import Proxies
 from undersigned.signing.requests import network_of_request
 from undersigned.site.addresses import base_url
 from undersigned.site.identity import identity
@@ -72,7 +72,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no ty
     def get_client_ip(self, request: HttpRequest) -> str:
         """The client behind trusted proxies, for the limits of sign-in."""
         peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
-        return client_address(peer, forwarded, settings.UNDERSIGNED_TRUSTED_PROXIES) or "127.0.0.1"
+        return Proxies(settings.UNDERSIGNED_TRUSTED_PROXIES).client(peer, forwarded) or "127.0.0.1"
 
     def is_safe_url(self, url: str | None) -> bool:
         """After signing in one goes on to a path of this site only."""
