@@ -1,6 +1,7 @@
 """What every test may ask for: a data folder, fixed time, a running site, a browser; and on which engine."""
 
 import atexit
+import itertools
 import os
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from tests.chromium import chromium
 from tests.live import Site, running_site
 from tests.postgres import postgres
 
+_NUMBERS = itertools.count(1)
 ROOT = Path(__file__).resolve().parent.parent
 TEMPORARY = Path(tempfile.mkdtemp(prefix="undersigned-test-"))
 _until_the_end = ExitStack()
@@ -72,6 +75,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    if config.getoption("--postgres"):
+        # What asks no database and starts no site was seen on SQLite.
+        needless = [item for item in items if not _asks_a_database(item)]
+        config.hook.pytest_deselected(items=needless)
+        items[:] = [item for item in items if item not in needless]
     unwanted = set()
     if not config.getoption("--soak"):
         unwanted.add("soak")
@@ -80,6 +88,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in unwanted)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    """Whether a test may do so, as far as its marks, its fixtures and the words of its file tell."""
+    if any(item.get_closest_marker(mark) for mark in ("django_db", "postgres")):
+        return True
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(names & {"db", "transactional_db", "site", "shared_site"}) or _says_more(item.path)
+
+
+@cache
+def _says_more(file: Path) -> bool:
+    text = file.read_text(encoding="utf-8")
+    return any(word in text for word in ("DATABASE_URL", "running_site", "own_database", "postgres("))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -141,6 +163,13 @@ def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield running
 
 
+@pytest.fixture
+def used_site(shared_site: Site) -> Site:
+    """The running site of the file, without the mails of earlier tests; who signs needs an address of their own."""
+    shared_site.put_mails_away()
+    return shared_site
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A real Chromium for the tests of one file."""
@@ -170,3 +199,10 @@ Let’s ask the council together!
 def slug(site: Site) -> str:
     """The address of ada's petition on the running site."""
     return site.run("import", "-", text=RIVERSIDE).stdout.strip().rpartition("/")[2]
+
+
+@pytest.fixture
+def used_slug(used_site: Site) -> str:
+    """The address of a petition that nobody has signed, on the site of the file."""
+    text = RIVERSIDE.replace("Riverside", f"Riverside {next(_NUMBERS)}", 1)
+    return used_site.run("import", "-", text=text).stdout.strip().rpartition("/")[2]

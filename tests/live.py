@@ -91,6 +91,13 @@ class Site:
         parser = BytesParser(EmailMessage, policy=policy.default)
         return [parser.parsebytes(file.read_bytes()) for file in files]
 
+    def put_mails_away(self) -> None:
+        """None of the mails so far is among those of the next test."""
+        read = self.home / "mail" / "read"
+        for file in (self.home / "mail").glob("*.eml"):
+            read.mkdir(exist_ok=True)
+            file.rename(read / file.name)
+
     def wait_for_mails(self, number: int, seconds: float = 30) -> list[EmailMessage]:
         """Its mails once there are so many; fails if they do not come in time."""
         deadline = time.monotonic() + seconds

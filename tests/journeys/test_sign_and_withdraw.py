@@ -50,45 +50,45 @@ def test_zero_becomes_one_and_zero_again(site: Site, slug: str) -> None:
     assert ask(site.url, link).status == 410
 
 
-def test_a_repeat_signer_sees_the_same_and_only_the_mail_differs(site: Site, slug: str) -> None:
-    first = sign(site.url, slug)
-    link = link_in(site.wait_for_mails(1)[0])
-    ask(site.url, link, {})
-    again = sign(site.url, slug)
+def test_a_repeat_signer_sees_the_same_and_only_the_mail_differs(used_site: Site, used_slug: str) -> None:
+    first = sign(used_site.url, used_slug)
+    link = link_in(used_site.wait_for_mails(1)[0])
+    ask(used_site.url, link, {})
+    again = sign(used_site.url, used_slug)
     assert (again.status, blanked(again.body)) == (first.status, blanked(first.body))
     assert len(again.body) == len(first.body)
-    mails = site.wait_for_mails(2)
+    mails = used_site.wait_for_mails(2)
     assert "Confirm" in str(mails[0]["subject"])
     assert "Confirm" not in str(mails[1]["subject"])
-    assert count(site, slug) == (1, 500)
+    assert count(used_site, used_slug) == (1, 500)
 
 
-def test_a_french_page_signs_in_french(site: Site, slug: str) -> None:
-    page = ask(site.url, f"/fr/p/{slug}")
+def test_a_french_page_signs_in_french(used_site: Site, used_slug: str) -> None:
+    page = ask(used_site.url, f"/fr/p/{used_slug}")
     assert 'lang="fr"' in page.body
     answer = ask(
-        site.url,
-        f"/fr/p/{slug}/sign",
+        used_site.url,
+        f"/fr/p/{used_slug}/sign",
         {"given_name": "Sam", "family_name": "", "email": "sam@example.org", "country": "FR"},
     )
     assert answer.status == 200
-    mail = site.wait_for_mails(1)[0]
+    mail = used_site.wait_for_mails(1)[0]
     assert "Confirmez" in str(mail["subject"])
-    assert 'lang="fr"' in ask(site.url, link_in(mail)).body
+    assert 'lang="fr"' in ask(used_site.url, link_in(mail)).body
 
 
-def test_a_bare_post_confirms_what_was_typed(site: Site, slug: str) -> None:
-    sign(site.url, slug, show_name="on")
-    link = link_in(site.wait_for_mails(1)[0])
-    ask(site.url, link, {})
-    assert "Sam Okafor" in ask(site.url, f"/p/{slug}").body
+def test_a_bare_post_confirms_what_was_typed(used_site: Site, used_slug: str) -> None:
+    sign(used_site.url, used_slug, show_name="on")
+    link = link_in(used_site.wait_for_mails(1)[0])
+    ask(used_site.url, link, {})
+    assert "Sam Okafor" in ask(used_site.url, f"/p/{used_slug}").body
 
 
-def test_a_sent_form_with_empty_boxes_means_no(site: Site, slug: str) -> None:
-    sign(site.url, slug, show_name="on")
-    link = link_in(site.wait_for_mails(1)[0])
-    ask(site.url, link, {"form": "1", "given_name": "Sam", "family_name": "Okafor"})
-    assert "Sam Okafor" not in ask(site.url, f"/p/{slug}").body
+def test_a_sent_form_with_empty_boxes_means_no(used_site: Site, used_slug: str) -> None:
+    sign(used_site.url, used_slug, show_name="on")
+    link = link_in(used_site.wait_for_mails(1)[0])
+    ask(used_site.url, link, {"form": "1", "given_name": "Sam", "family_name": "Okafor"})
+    assert "Sam Okafor" not in ask(used_site.url, f"/p/{used_slug}").body
 
 
 def test_the_life_of_a_petition_from_the_command_line(site: Site, slug: str) -> None:

@@ -13,8 +13,7 @@ from django.db import DataError, connection
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.types.numeric import Int2, Int4, Int8
 
-from undersigned.ops.arrays import ColumnDumper, column, kind_of
-from undersigned.ops.rows import plain_cursor
+from undersigned.ops.arrays import ColumnDumper, column, kind_of, plain_cursor
 
 CHANCE = random.Random(5)  # noqa: S311 - nothing secret
 TEXT = "aé\u200d🙂\x01'\"\\{},NULL"

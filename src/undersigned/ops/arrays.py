@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
+from django.db import connection
 from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
@@ -83,3 +85,18 @@ def column(kind: str, values: Sequence[Any]) -> Column:
     if has_null:
         parts[0] = _HEAD.pack(1, 1, number, len(values), 1)
     return Column(b"".join(parts))
+
+
+def plain_cursor() -> "psycopg.Cursor[Any]":
+    """The driver's own cursor on Django's connection: it binds at the server and prepares what it repeats."""
+    connection.ensure_connection()
+    cursor = psycopg.Cursor(connection.connection)
+    cursor.adapters.register_dumper(Column, ColumnDumper)
+    return cursor
+
+
+def send(statement: str, kinds: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Run a statement with an array for each column of the rows. Raises Django's errors, as for its own statements."""
+    columns = zip(kinds, zip(*rows, strict=True), strict=True)
+    with connection.wrap_database_errors, plain_cursor() as cursor:
+        cursor.execute(statement.encode(), [column(kind, values) for kind, values in columns])

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from operator import methodcaller
+from types import ModuleType
 from typing import Any, cast
 from uuid import UUID
 
-import psycopg
 from django.db import connection, models
 
-from undersigned.ops.arrays import Column, ColumnDumper, column, kind_of
 from undersigned.ops.sqlite import base as sqlite_base
 
 # Rows in one statement on SQLite, which takes 32,766 values: the interpreter's lock is let go once a statement.
@@ -74,15 +73,17 @@ def update_each(model: type[models.Model], given: tuple[str, ...], rows: Sequenc
     _send(_updating, shape, rows)
 
 
+def _arrays() -> ModuleType:
+    """What is PostgreSQL's alone; loading its driver would be a tenth of each start on SQLite."""
+    from undersigned.ops import arrays  # noqa: PLC0415
+
+    return arrays
+
+
 def _send(statement: Callable[[Shape, int], str], shape: Shape, rows: Sequence[Sequence[Any]]) -> None:
     if connection.vendor == "postgresql":
         if rows:
-            columns = zip(_kinds(shape), zip(*rows, strict=True), strict=True)
-            # The driver's own errors become Django's, by which whoever writes knows what to do.
-            with connection.wrap_database_errors, plain_cursor() as cursor:
-                cursor.execute(
-                    statement(shape, len(rows)).encode(), [column(kind, values) for kind, values in columns]
-                )
+            _arrays().send(statement(shape, len(rows)), _kinds(shape), rows)
         return
     sqlite = cast("sqlite_base.DatabaseWrapper", connection)
     to_stored = _stored(shape)
@@ -99,14 +100,6 @@ def _send(statement: Callable[[Shape, int], str], shape: Shape, rows: Sequence[S
             sqlite.connection.execute(statement(shape, len(part)), values)
 
 
-def plain_cursor() -> "psycopg.Cursor[Any]":
-    """The driver's own cursor on Django's connection: it binds at the server and prepares what it repeats."""
-    connection.ensure_connection()
-    cursor = psycopg.Cursor(connection.connection)
-    cursor.adapters.register_dumper(Column, ColumnDumper)
-    return cursor
-
-
 def _fields(shape: Shape) -> list[Any]:
     by_name = {field.attname: field for field in shape.model._meta.concrete_fields}
     return [by_name[name] for name in shape.given]
@@ -114,7 +107,7 @@ def _fields(shape: Shape) -> list[Any]:
 
 @cache
 def _kinds(shape: Shape) -> list[str]:
-    return [kind_of(str(field.db_type(connection))) for field in _fields(shape)]
+    return [_arrays().kind_of(str(field.db_type(connection))) for field in _fields(shape)]
 
 
 @cache
