@@ -19,7 +19,7 @@ KEYWORDS = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 BLANK = re.compile(r"%\((\w+)\)s|\{(\w*)\}")
-# The desk speaks English, French and German so far: in the other languages what is used there alone may still be missing,
+# The desk speaks English, French and German so far: in other languages what is used there alone may be missing,
 # and is shown in English. docs/accounts.md says so.
 DESK = ("desk/", "people/", "templates/403", "templates/429")
 DESK_LANGUAGES = {"de", "fr"}
