@@ -2,11 +2,18 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.template.response import TemplateResponse
 from django.utils import translation
+
+from undersigned.desk.access import is_desk_path, least_of
 
 log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -52,6 +59,58 @@ class PagePolicies:
             response.headers["Cache-Control"] = "no-store"
             response.headers["Referrer-Policy"] = "no-referrer"
             response.headers["X-Robots-Tag"] = "noindex"
+        elif is_desk_path(request.path_info):
+            response.headers["Cache-Control"] = "no-store"
+            # Not less: a form that tells nobody where it comes from cannot be told from a forged one.
+            response.headers["Referrer-Policy"] = "same-origin"
+            response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+
+class OnDesk:
+    """Acts on the paths of those who sign in alone: visitors get no session, and so no cookie."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if is_desk_path(request.path_info):
+            return super().__call__(request)  # type: ignore[misc] # of the middleware it stands before
+        return self.get_response(request)  # type: ignore[attr-defined]
+
+
+class DeskSession(OnDesk, SessionMiddleware):
+    """A session, as a row, for those who sign in."""
+
+
+class DeskAuthentication(OnDesk, AuthenticationMiddleware):
+    """Who it is that asks."""
+
+
+class DeskCsrf(OnDesk, CsrfViewMiddleware):
+    """No form of another site acts in the name of who is signed in."""
+
+    def process_view(self, request: HttpRequest, *view: Any) -> Any:
+        """Visitors' forms carry no authority, so there is nothing to forge."""
+        return super().process_view(request, *view) if is_desk_path(request.path_info) else None
+
+
+class DeskAccess:
+    """Denies by default: below the desk's paths nothing answers that does not say who may ask."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_rest: Any) -> None:
+        """A view without a declaration is not there."""
+        if is_desk_path(request.path_info) and least_of(view) is None:
+            raise Http404
+
+    def process_template_response(
+        self, _request: HttpRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        """What every page calls `site` is ours; allauth means the host by it."""
+        (response.context_data or {}).pop("site", None)
         return response
 
 

@@ -72,13 +72,21 @@ ALLOWED_HOSTS = [_public_host] if _public_host else ["localhost", "127.0.0.1", "
 
 INSTALLED_APPS = [
     "undersigned.management.Shell",
+    "undersigned.desk.apps.Desk",
     "undersigned.signing.apps.Signing",
     "undersigned.petitions.apps.Petitions",
-    "undersigned.people",
+    "undersigned.people.apps.People",
     "undersigned.mailing.apps.Mailing",
     "undersigned.site",
     "undersigned.ops",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
 ]
 AUTH_USER_MODEL = "people.User"
@@ -97,6 +105,11 @@ MIDDLEWARE = [
     "undersigned.middleware.PagePolicies",
     "undersigned.middleware.DatabaseAway",
     "csp.middleware.CSPMiddleware",
+    "undersigned.middleware.DeskSession",
+    "undersigned.middleware.DeskCsrf",
+    "undersigned.middleware.DeskAuthentication",
+    "allauth.account.middleware.AccountMiddleware",
+    "undersigned.middleware.DeskAccess",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
@@ -108,6 +121,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
                 "undersigned.site.context.site",
             ],
             "builtins": ["undersigned.templatetags.undersigned"],
@@ -205,6 +219,54 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # the reverse proxy redirects to HTTPS
     "security.W021",  # nor to have the domain preloaded
 ]
+
+# Accounts. A session is a row, and so is what sign-in counts: every process sees the same.
+_own_host = "__Host-" if _is_https else ""  # such a name is taken from this very host alone
+SESSION_COOKIE_NAME = f"{_own_host}session"
+CSRF_COOKIE_NAME = f"{_own_host}csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_https
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 86_400
+CSRF_FAILURE_VIEW = "undersigned.desk.views.forgery"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "sign_in_limits"},
+}
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
+]
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_ADAPTER = "undersigned.desk.adapter.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # a password may be had; it is chosen after the first sign-in
+ACCOUNT_FORMS = {"signup": "undersigned.desk.forms.SignUp", "login": "undersigned.desk.forms.SignIn"}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is written to who has no account
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True  # one address an account: the new one counts once it is confirmed
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in"
+MFA_ADAPTER = "undersigned.desk.adapter.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = (
+    not _is_https
+)  # this machine alone: browsers give no passkey to plain HTTP
 
 LOGGING = {
     "version": 1,

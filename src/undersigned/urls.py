@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from undersigned.desk import urls as desk
+from undersigned.desk.access import strangers
 from undersigned.mailing.inbox import inbox, inbox_message
 from undersigned.petitions.views import picture
 from undersigned.signing import (
@@ -16,7 +18,8 @@ from undersigned.signing import (
 from undersigned.site import views as site_views
 from undersigned.site.models import OwnPageVersion
 
-urlpatterns = [
+# What anyone may open; what needs to sign in says so in desk/urls.py.
+public = [
     path("", views.home, name="home"),
     path("p/<str:slug>", views.petition, name="petition"),
     path("p/<str:slug>/sign", sign_views.sign, name="sign"),
@@ -52,3 +55,4 @@ urlpatterns = [
     path("site-<str:digest>.css", site_views.colours, name="colours"),
     *(path(kind, site_views.own_page, {"kind": kind}, name=kind) for kind in OwnPageVersion.Kind.values),
 ]
+urlpatterns = [*strangers(public), *desk.urlpatterns]

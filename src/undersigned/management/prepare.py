@@ -26,6 +26,7 @@ def prepare(say: Say) -> None:
     if not _has_tables():
         say("making the tables")
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
     make_keys(say)
     if not settings.UNDERSIGNED_URL and not Petition.objects.exists():
         say("putting in the example petition")

@@ -14,6 +14,9 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    is_moderator = models.BooleanField(default=False)
+    is_invited = models.BooleanField(default=False)  # by the operator, or into a team
+    link_serial = models.PositiveSmallIntegerField(default=0)  # of the sign-in link that works
     created_at = models.DateTimeField()
 
     objects = BaseUserManager()
@@ -22,6 +25,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def called(self) -> str:
+        """How others on the desk read of them."""
+        return self.name or self.email
 
 
 class Team(models.Model):
@@ -64,3 +72,36 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.team}: {self.role}"
+
+
+class Invitation(models.Model):
+    """Somebody is asked into a team. The link in the mail carries its id; who holds it may accept it once."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    team = models.ForeignKey("people.Team", models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=8, choices=Membership.Role)
+    invited_by = models.ForeignKey("people.User", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "email"], name="invitation_once")]
+        indexes = [models.Index(fields=["expires_at"], name="invitation_expires")]
+
+    def __str__(self) -> str:
+        return f"{self.email} into {self.team}: {self.role}"
+
+
+class AccountMail(models.Model):
+    """What a mail to an account says, sealed until it leaves; then the row goes."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    sealed = models.BinaryField()  # JSON of folder, to, context, language, see mails.py
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="account_mail_created")]
+
+    def __str__(self) -> str:
+        return f"account mail {self.id}"

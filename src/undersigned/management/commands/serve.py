@@ -9,6 +9,7 @@ from django.db.utils import OperationalError
 
 from undersigned.management.prepare import collect_public_files, prepare
 from undersigned.management.supervisor import Supervisor, port_is_free
+from undersigned.people.models import User
 from undersigned.petitions.importing import petition_url
 from undersigned.petitions.models import Petition
 from undersigned.site.addresses import base_url
@@ -52,6 +53,12 @@ class Command(BaseCommand):
                 f"  mail      {base_url()}/inbox (nothing is sent: each mail is a file in {home / 'mail'})"
             )
         self.say(f"  data      {home}")
+        if not User.objects.exists():
+            self.say(
+                "  desk      undersigned account create you@example.org --staff prints a link that signs you in"
+            )
+        else:
+            self.say(f"  desk      {base_url()}/desk/")
         self.say("  stop      Ctrl-C")
         self.say("")
         connection.close()

@@ -1,0 +1,101 @@
+"""The addresses of those who sign in; each with its least role."""
+
+from allauth.account import views as allauth
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
+from allauth.usersessions import views as sessions
+from django.urls import path
+
+from undersigned.desk import team_views, views
+from undersigned.desk.access import open_to
+
+# allauth's names, by which it finds its own pages.
+anyone = open_to("stranger", "GET", "POST")
+signed_in = open_to("account", "GET", "POST")
+ENTRANCE = [
+    path("sign-in", anyone(allauth.login), name="account_login"),
+    path("sign-in/code", anyone(allauth.request_login_code), name="account_request_login_code"),
+    path("sign-in/code/enter", anyone(allauth.confirm_login_code), name="account_confirm_login_code"),
+    path("sign-in/passkey", anyone(passkeys.login_webauthn), name="mfa_login_webauthn"),
+    path("sign-in/second", anyone(mfa.authenticate), name="mfa_authenticate"),
+    path("sign-in/inactive", open_to("stranger", "GET")(allauth.account_inactive), name="account_inactive"),
+    path("sign-in/link/<str:token>", views.sign_in_link, name="sign-in-link"),
+    path("sign-in/lost", anyone(allauth.password_reset), name="account_reset_password"),
+    path(
+        "sign-in/lost/code",
+        anyone(allauth.confirm_password_reset_code),
+        name="account_confirm_password_reset_code",
+    ),
+    path("sign-in/lost/new", anyone(allauth.complete_password_reset), name="account_complete_password_reset"),
+    path(
+        "sign-in/lost/done",
+        open_to("stranger", "GET")(allauth.password_reset_from_key_done),
+        name="account_password_reset_completed",
+    ),
+    path("sign-up", anyone(allauth.signup), name="account_signup"),
+    path("sign-up/confirm", anyone(allauth.email_verification_sent), name="account_email_verification_sent"),
+    path("sign-out", open_to("stranger", "POST")(allauth.logout), name="account_logout"),
+]
+ACCOUNT = [
+    path("account/", views.settings, name="account"),
+    path("account/name", views.name, name="account-name"),
+    path("account/again", signed_in(allauth.reauthenticate), name="account_reauthenticate"),
+    path(
+        "account/again/code",
+        signed_in(allauth.request_reauthentication_code),
+        name="account_request_reauthentication_code",
+    ),
+    path(
+        "account/again/code/enter",
+        signed_in(allauth.confirm_reauthentication_code),
+        name="account_confirm_reauthentication_code",
+    ),
+    path("account/again/second", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path(
+        "account/again/passkey",
+        signed_in(passkeys.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("account/email", signed_in(allauth.email), name="account_email"),
+    path("account/password", signed_in(allauth.password_change), name="account_change_password"),
+    path("account/password/first", signed_in(allauth.password_set), name="account_set_password"),
+    path("account/second", open_to("account", "GET")(mfa.index), name="mfa_index"),
+    path("account/second/app", signed_in(totp.activate_totp), name="mfa_activate_totp"),
+    path("account/second/app/remove", signed_in(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path(
+        "account/second/codes",
+        open_to("account", "GET")(codes.view_recovery_codes),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "account/second/codes/new",
+        signed_in(codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "account/second/codes/file",
+        open_to("account", "GET")(codes.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
+    path("account/passkeys", open_to("account", "GET")(passkeys.list_webauthn), name="mfa_list_webauthn"),
+    path("account/passkeys/new", signed_in(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("account/passkeys/<int:pk>/remove", signed_in(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
+    path("account/passkeys/<int:pk>/name", signed_in(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
+    path("account/sessions", signed_in(sessions.list_usersessions), name="usersessions_list"),
+]
+DESK = [
+    path("desk/", views.home, name="desk"),
+    path("desk/team", team_views.found, name="team-new"),
+    path("desk/team/<uuid:team>", team_views.team, name="team"),
+    path("desk/team/<uuid:team>/name", team_views.rename, name="team-name"),
+    path("desk/team/<uuid:team>/invite", team_views.invite, name="team-invite"),
+    path("desk/team/<uuid:team>/invitations/<uuid:invitation>/revoke", team_views.revoke, name="team-revoke"),
+    path("desk/team/<uuid:team>/members/<uuid:member>/role", team_views.role, name="team-role"),
+    path("desk/team/<uuid:team>/members/<uuid:member>/transfer", team_views.transfer, name="team-transfer"),
+    path("desk/team/<uuid:team>/members/<uuid:member>/remove", team_views.remove, name="team-remove"),
+    path("desk/team/<uuid:team>/leave", team_views.leave, name="team-leave"),
+    path("invitation/<str:token>", team_views.invitation, name="invitation"),
+]
+urlpatterns = [*ENTRANCE, *ACCOUNT, *DESK]
