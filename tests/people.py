@@ -1,6 +1,5 @@
 """The people of the tests, and the petition that ada starts for them."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from undersigned.kit.addresses import canonical
@@ -51,12 +50,12 @@ def ada_opens(now: datetime, document: Document = DOCUMENT, **facts: object) -> 
 def around(petition: Petition, **facts: object) -> Circumstances:
     """What stood on the page as it is now."""
     shown = Circumstances(petition.text_number, petition.notice_number, "en")
-    return replace(shown, **facts)  # type: ignore[arg-type]
+    return shown._replace(**facts)  # type: ignore[arg-type]
 
 
 def signs(petition: Petition, now: datetime, **changes: object) -> Signature:
     """Someone signs; the pending signature, or the one that was there."""
-    answers = replace(SAM, **changes)  # type: ignore[arg-type]
+    answers = SAM._replace(**changes)  # type: ignore[arg-type]
     sign(petition, answers, around(petition), now=now)
     digest = of_address(keyring.current("digest"), canonical(answers.email))
     return Signature.objects.get(petition=petition, address_digest=digest)

@@ -1,11 +1,14 @@
 """What holds for every page: its language comes from its path, and visitors get no cookie."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 PRIVATE_PATHS = ("/c/", "/mine")
 
@@ -50,3 +53,20 @@ class PagePolicies:
             response.headers["Referrer-Policy"] = "no-referrer"
             response.headers["X-Robots-Tag"] = "noindex"
         return response
+
+
+class DatabaseAway:
+    """Answers 503 without a body where the database does: the process has a page for it that needs none."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, _request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Of errors that time mends; their text may quote a row."""
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        log.error("the database could not be asked: %s", type(exception).__name__)
+        return HttpResponse(status=503, headers={"Cache-Control": "no-store"})

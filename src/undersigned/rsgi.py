@@ -37,6 +37,8 @@ class Site:
         # What is loaded by now stays: looking through it for garbage would hold up everyone for a tenth of a second.
         gc.collect()
         gc.freeze()
+        # What a request leaves is gone by itself; looking for circles after every tenth request costs all of them.
+        gc.set_threshold(10_000, 20, 20)
 
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
         """Called after the last request was answered."""

@@ -23,7 +23,6 @@ UNDERSIGNED_URL = _e.read("UNDERSIGNED_URL", env.public_url, "")
 UNDERSIGNED_TRUSTED_PROXIES = _e.read("UNDERSIGNED_TRUSTED_PROXIES", env.networks, ())
 UNDERSIGNED_THREADS = _e.read("UNDERSIGNED_THREADS", env.whole(1, 256), 8)
 UNDERSIGNED_LANE = _e.read("UNDERSIGNED_LANE", env.one_of("on", "off"), "on") == "on"
-UNDERSIGNED_WEB_PROCESSES = _e.read("UNDERSIGNED_WEB_PROCESSES", env.whole(1, 64), 1)
 UNDERSIGNED_GATE_NETWORK = _e.read("UNDERSIGNED_GATE_NETWORK", env.whole(0, 1_000_000), 30)
 
 # Who runs the site.
@@ -46,6 +45,9 @@ UNDERSIGNED_MAIL_PER_DAY = _e.read("UNDERSIGNED_MAIL_PER_DAY", env.whole(0, 100_
 
 LANGUAGE_CODE = _e.read("UNDERSIGNED_LANGUAGE", env.one_of(*LANGUAGE_CODES), "en")
 _database = _e.read("DATABASE_URL", env.database_url, "")
+# One a core, but what more than a few of them gain, the database lacks where it runs on the same machine.
+_processes = min(4, env.cores()) if _database else 1
+UNDERSIGNED_WEB_PROCESSES = _e.read("UNDERSIGNED_WEB_PROCESSES", env.whole(1, 64), _processes)
 _level = _e.read("UNDERSIGNED_LOG", env.one_of("debug", "info", "warning", "error"), "warning")
 
 IS_LOOPBACK = UNDERSIGNED_BIND in ("127.0.0.1", "::1", "localhost")
@@ -96,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "undersigned.middleware.PathLanguage",
     "undersigned.middleware.PagePolicies",
+    "undersigned.middleware.DatabaseAway",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import os
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -25,8 +26,9 @@ CONFIRMED = 1
 
 @pytest.fixture
 def site_settings() -> dict[str, str]:
-    """All sign from this machine, and the worker takes no time from them."""
-    return {"UNDERSIGNED_GATE_NETWORK": "0", "UNDERSIGNED_MAIL_RATE": "1"}
+    """All sign from this machine, and the worker takes no time from them; two processes where there may be two."""
+    both = {"UNDERSIGNED_WEB_PROCESSES": "2"} if "DATABASE_URL" in os.environ else {}
+    return both | {"UNDERSIGNED_GATE_NETWORK": "0", "UNDERSIGNED_MAIL_RATE": "1"}
 
 
 def web_processes(site: Site) -> list[psutil.Process]:

@@ -178,3 +178,41 @@ def test_a_body_in_chunks_is_read_until_it_is_too_long() -> None:
     endless = Endless(b"")
     assert len(asyncio.run(whole_body(chunked, endless, most=100))) == 101
     assert endless.status == 2
+
+
+def test_whoever_waits_too_long_is_told_so_and_what_is_in_line_for_them_is_dropped() -> None:
+    goes_on = threading.Event()
+    ran: list[str] = []
+
+    def application(told: dict[str, Any], start: Start) -> Iterable[bytes]:
+        ran.append(told["PATH_INFO"])
+        goes_on.wait(10)
+        start("200 OK", [])
+        return [b"x" * (AT_ONCE + 1)]  # so much would be sent at once
+
+    async def steps() -> None:
+        held, in_line = Wire(b""), Wire(b"")
+        answers = [
+            bridge.answer(scope(path="/held"), b"", held),
+            bridge.answer(scope(path="/in-line"), b"", in_line),
+        ]
+        told = await asyncio.gather(*answers, return_exceptions=True)
+        assert [type(one) for one in told] == [Full, Full]
+        goes_on.set()
+        while bridge._room < 2:  # the thread itself ends later
+            await asyncio.sleep(0.01)
+        assert (held.status, in_line.status) == (0, 0)
+
+    bridge = Bridge(application, threads=1, waiting=1, longest=0.1)
+    asyncio.run(asyncio.wait_for(steps(), 10))
+    bridge.close()
+    assert ran == ["/held"]
+
+
+def test_an_application_that_cannot_answer_now_leaves_the_words_to_others() -> None:
+    def application(told: dict[str, Any], start: Start) -> Iterable[bytes]:
+        start("503 Service Unavailable", [])
+        return [b""]
+
+    with pytest.raises(Full):
+        answer(application)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -58,7 +58,7 @@ def test_nothing_is_nothing() -> None:
 
 def test_every_kind_of_column_comes_back_as_it_was_sent() -> None:
     message = NewMessage(
-        id=uuid4(),
+        id=uuid4().bytes,
         kind="ünïcode",
         key=bytes(range(38)),
         address_digest=b"\0" * 16,
@@ -69,10 +69,12 @@ def test_every_kind_of_column_comes_back_as_it_was_sent() -> None:
     )
     shape = Shape(Message, NewMessage._fields, unique=("kind", "key"), where="given_up_at IS NULL")
     insert_or_rewrite(
-        shape, [message, message._replace(id=uuid4(), key=b"another", network_digest=b"12345678")]
+        shape, [message, message._replace(id=uuid4().bytes, key=b"another", network_digest=b"12345678")]
     )
-    stored = Message.objects.get(pk=message.id)
-    assert {name: getattr(stored, name) for name in NewMessage._fields} == message._asdict()
+    stored = Message.objects.get(pk=UUID(bytes=message.id))
+    assert {name: getattr(stored, name) for name in NewMessage._fields} == message._asdict() | {
+        "id": stored.id
+    }
     assert bytes(Message.objects.get(key=b"another").network_digest or b"") == b"12345678"
     Message.objects.filter(
         key=message.key, due_at=message.due_at

@@ -2,15 +2,18 @@
 
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from tests.people import ada_opens, signs
 from undersigned.petitions.models import Event, Petition
 from undersigned.signing.confirming import confirm, withdraw
-from undersigned.signing.counting import recount, standing, standings
+from undersigned.signing.counting import standing, standings
 from undersigned.signing.models import Signature, Tally
+from undersigned.signing.recounting import recount
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +83,23 @@ def test_a_recount_finds_and_mends_a_wrong_number_in_public(now: datetime) -> No
     recount(petition, mend=True, now=now)
     assert recount(petition, mend=False, now=now) == []
     assert Event.objects.get(kind=Event.Kind.CORRECTED).number == -4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_recount_holds_up_nobody_who_signs_meanwhile(now: datetime) -> None:
+    petition = ada_opens(now)
+    confirmed(petition, "sam", now)
+    statements: list[str] = []
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        statements.append(sql)
+        assert "FOR UPDATE" not in sql
+        assert not connection.in_atomic_block
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        assert recount(petition, mend=True, now=now) == []
+    assert len(statements) == 1
 
 
 def test_one_query_gives_the_numbers_of_a_whole_list(

@@ -20,6 +20,7 @@ from undersigned.signing.confirming import confirm
 from undersigned.signing.links import mine_link
 from undersigned.signing.models import Consent, NetworkKey, Signature
 from undersigned.signing.person import person_of
+from undersigned.signing.recounting import recount
 
 pytestmark = pytest.mark.django_db
 MARKER = "marmalade.otter@example.org"
@@ -77,7 +78,7 @@ def test_people_are_forgotten_months_after_closing_and_the_count_stays(now: date
     assert not Consent.objects.filter(signature__petition=petition).exists()
     assert [key.pk for key in DataKey.objects.all()] == [other.pk]
     assert counting.standing(petition).signatures == 2
-    assert counting.recount(petition, mend=False, now=later) == []
+    assert recount(petition, mend=False, now=later) == []
     kept.refresh_from_db()
     assert bytes(kept.sealed) != b""
     assert count_due(later + timedelta(days=1))["petitions' personal data"] == 0

@@ -1,6 +1,5 @@
 """Signing: what is kept, what is queued, and that a repeat changes nothing."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -82,4 +81,4 @@ def test_the_closing_time_ends_signing_by_itself(now: datetime) -> None:
     petition.closes_at = now + timedelta(hours=1)
     sign(petition, SAM, around(petition), now=now)
     with pytest.raises(SigningRefused, match="closed"):
-        sign(petition, replace(SAM, email="dee@example.org"), around(petition), now=now + timedelta(hours=1))
+        sign(petition, SAM._replace(email="dee@example.org"), around(petition), now=now + timedelta(hours=1))

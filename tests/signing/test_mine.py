@@ -23,6 +23,7 @@ from undersigned.signing.confirming import confirm, disown
 from undersigned.signing.links import mine_link
 from undersigned.signing.mine import reference_of
 from undersigned.signing.models import Consent, Signature, Suppression
+from undersigned.signing.recounting import recount
 
 pytestmark = pytest.mark.django_db
 
@@ -171,7 +172,7 @@ def test_erasing_leaves_no_row_and_a_public_line(
     assert not Consent.objects.exists()
     assert counting.standing(petition).signatures == 0
     assert petition.events.filter(kind="withdrawn", number=1).exists()
-    assert counting.recount(petition, mend=False, now=today) == []
+    assert recount(petition, mend=False, now=today) == []
     assert signs(petition, today).state == Signature.State.PENDING
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from undersigned.signing import networks
 from undersigned.signing.models import NetworkKey
-from undersigned.signing.networks import client_address, network_digest, network_of
+from undersigned.signing.networks import Proxies, network_digest, network_of
 
 PROXIES = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
 
@@ -26,11 +26,11 @@ PROXIES = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
     ],
 )
 def test_the_client_is_the_nearest_hop_that_is_no_proxy(peer: str, forwarded: str, client: str) -> None:
-    assert client_address(peer, forwarded, PROXIES) == client
+    assert Proxies(PROXIES).client(peer, forwarded) == client
 
 
 def test_without_trusted_proxies_no_header_is_believed() -> None:
-    assert client_address("127.0.0.1", "198.51.100.1", ()) == "127.0.0.1"
+    assert Proxies(()).client("127.0.0.1", "198.51.100.1") == "127.0.0.1"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from uuid import uuid4
 from undersigned.mailing import outbox
 from undersigned.ops.retention import count_due
 from undersigned.petitions.models import Petition
-from undersigned.signing.counting import recount
+from undersigned.signing.recounting import recount
 
 BATCH = 20
 

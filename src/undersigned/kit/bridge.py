@@ -15,6 +15,7 @@ Headers = list[tuple[str, str]]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 AT_ONCE = 1 << 18  # bytes that are gathered before anything is sent
 PATIENCE = 60.0  # seconds that a reader who takes nothing may hold a thread
+LONGEST = 15.0  # seconds after which nobody waits for the first byte: the database may stand still
 
 
 class Scope(Protocol):
@@ -55,29 +56,44 @@ class Wire(Protocol):
 
 
 class Full(Exception):
-    """Every thread is at work, and as many more wait as may."""
+    """Every thread is at work and as many wait as may; or the answer is too long in coming, or a bare 503."""
 
 
 class Bridge:
-    """`threads` requests are at work at once and `waiting` more in line."""
+    """`threads` requests are at work at once and `waiting` more in line; each begins its answer in `longest` seconds.
 
-    def __init__(self, application: Wsgi, *, threads: int, waiting: int) -> None:
+    What is at work goes on when nobody waits for it any more: a form may be taken that says it was not.
+    """
+
+    def __init__(self, application: Wsgi, *, threads: int, waiting: int, longest: float = LONGEST) -> None:
         self._application = application
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
         self._room = threads + waiting
+        self._longest = longest
 
     async def answer(self, scope: Scope, body: bytes, wire: Wire) -> None:
         """Answer one request. Raises Full."""
         if self._room <= 0:
             raise Full
         self._room -= 1
-        try:
-            loop = asyncio.get_running_loop()
-            run = _Run(loop, wire)
-            await loop.run_in_executor(self._pool, run.through, self._application, environ(scope, body))
-            await run.finish()
-        finally:
-            self._room += 1
+        loop = asyncio.get_running_loop()
+        run = _Run(loop, wire)
+        work = loop.run_in_executor(self._pool, run.through, self._application, environ(scope, body))
+        work.add_done_callback(self._make_room)
+        await asyncio.wait([work], timeout=self._longest)
+        if not work.done() and run.is_silent:
+            run.is_given_up = True
+            work.cancel()  # if it still waits in line
+            raise Full
+        await work
+        if run.is_silent and run.has_no_answer:
+            raise Full
+        await run.finish()
+
+    def _make_room(self, work: "asyncio.Future[None]") -> None:
+        self._room += 1
+        if not work.cancelled():
+            work.exception()  # somebody may have looked at it, or nobody waits any more
 
     def close(self) -> None:
         """Let what is at work end, and take no more."""
@@ -94,6 +110,17 @@ class _Run:
         self._status = 500
         self._headers: Headers = []
         self._rest = b""
+        self.is_given_up = False
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing was sent yet."""
+        return self._transport is None
+
+    @property
+    def has_no_answer(self) -> bool:
+        """Whether the application could not answer now, and has no words for it."""
+        return self._status == 503 and not self._rest
 
     def through(self, application: Wsgi, surroundings: dict[str, Any]) -> None:
         """Run it; called in a thread."""
@@ -122,6 +149,8 @@ class _Run:
         return b"".join(gathered)
 
     async def _send(self, piece: bytes) -> None:
+        if self.is_given_up:
+            raise ConnectionAbortedError("nobody waits for this answer any more")
         if self._transport is None:
             self._transport = self._wire.response_stream(self._status, self._headers)
         await self._transport.send_bytes(piece)

@@ -1,6 +1,7 @@
 """Reading the environment: each setting is checked once, and every mistake is told in one clear line."""
 
 import ipaddress
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -136,3 +137,8 @@ def networks(text: str) -> tuple[Any, ...]:
         return tuple(ipaddress.ip_network(part.strip()) for part in text.split(","))
     except ValueError:
         raise ValueError(f"must be addresses or networks separated by commas, not {text!r}") from None
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -5,7 +5,7 @@ import binascii
 import hmac
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,10 +38,10 @@ class Keyring:
     """All keys of one kind; the one with the highest id seals, every one of them still opens."""
 
     keys: tuple[Key, ...]
+    current: Key = field(init=False)
 
-    @property
-    def current(self) -> Key:
-        return max(self.keys, key=lambda key: key.id)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "current", max(self.keys, key=lambda key: key.id))
 
     def get(self, key_id: int) -> Key | None:
         return next((key for key in self.keys if key.id == key_id), None)

@@ -4,9 +4,8 @@ import os
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
-from uuid import UUID
 
-from undersigned.kit.ids import new_id
+from undersigned.kit.ids import new_id_bytes
 from undersigned.kit.seal import RandomBytes
 from undersigned.mailing.kinds import kind_of
 from undersigned.mailing.models import Message
@@ -16,7 +15,7 @@ from undersigned.ops.rows import Shape, insert_or_rewrite
 class NewMessage(NamedTuple):
     """What is said of a message when it is queued; the rest of its row begins empty."""
 
-    id: UUID
+    id: bytes
     kind: str
     key: bytes
     address_digest: bytes
@@ -41,7 +40,7 @@ def message(
     """A message of a registered kind, due at once."""
     priority = kind_of(kind).priority
     return NewMessage(
-        new_id(now, random=random), kind, key, address_digest, network_digest, priority, now, now
+        new_id_bytes(now, random=random), kind, key, address_digest, network_digest, priority, now, now
     )
 
 

@@ -28,7 +28,7 @@ def _time(moment: datetime) -> bytes:
 
 # What a column's type is called in Django's words, its number in PostgreSQL's catalogue, and its bytes.
 _KINDS: dict[str, tuple[int, Callable[[Any], Buffer]]] = {
-    "uuid": (2950, lambda value: value.bytes),
+    "uuid": (2950, lambda value: value if type(value) is bytes else value.bytes),
     "bytea": (17, lambda value: value),
     "smallint": (21, _pack_16),
     "integer": (23, _pack_32),

@@ -4,13 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
-from operator import attrgetter, methodcaller
-from typing import Any
+from operator import methodcaller
+from typing import Any, cast
+from uuid import UUID
 
 import psycopg
 from django.db import connection, models
 
 from undersigned.ops.arrays import Column, ColumnDumper, column, kind_of
+from undersigned.ops.sqlite import base as sqlite_base
 
 # Rows in one statement on SQLite, which takes 32,766 values: the interpreter's lock is let go once a statement.
 AT_ONCE = 256
@@ -82,6 +84,7 @@ def _send(statement: Callable[[Shape, int], str], shape: Shape, rows: Sequence[S
                     statement(shape, len(rows)).encode(), [column(kind, values) for kind, values in columns]
                 )
         return
+    sqlite = cast("sqlite_base.DatabaseWrapper", connection)
     to_stored = _stored(shape)
     for start in range(0, len(rows), AT_ONCE):
         part = rows[start : start + AT_ONCE]
@@ -90,8 +93,10 @@ def _send(statement: Callable[[Shape, int], str], shape: Shape, rows: Sequence[S
             for row in part
             for store, value in zip(to_stored, row, strict=True)
         ]
-        with connection.cursor() as cursor:
-            cursor.execute(statement(shape, len(part)), values)
+        # The driver's own cursor: Django's would write the statement anew for each batch.
+        sqlite.ensure_connection()
+        with sqlite.wrap_database_errors, sqlite.own_turn():
+            sqlite.connection.execute(statement(shape, len(part)), values)
 
 
 def plain_cursor() -> "psycopg.Cursor[Any]":
@@ -116,11 +121,15 @@ def _kinds(shape: Shape) -> list[str]:
 def _stored(shape: Shape) -> list[Callable[[Any], Any] | None]:
     """How SQLite keeps each column, as Django's own fields would tell it value by value."""
     stores: dict[str, Callable[[Any], Any]] = {
-        "UUIDField": attrgetter("hex"),
+        "UUIDField": _as_hex,
         "DateTimeField": _as_text,
         "DateField": methodcaller("isoformat"),
     }
     return [stores.get(field.get_internal_type()) for field in _fields(shape)]
+
+
+def _as_hex(value: UUID | bytes) -> str:
+    return value.hex() if isinstance(value, bytes) else value.hex
 
 
 def _as_text(moment: datetime | None) -> str | None:
@@ -162,7 +171,7 @@ def _given(shape: Shape, rows: int) -> str:
         arrays = ", ".join(f"%s::{kind}[]" for kind in _kinds(shape))
         return f"unnest({arrays}) AS given ({', '.join(f'c{n}' for n in range(width))})"
     names = ", ".join(f"column{n + 1} AS c{n}" for n in range(width))
-    row = f"({', '.join(['%s'] * width)})"
+    row = f"({', '.join('?' * width)})"
     return f"(SELECT {names} FROM (VALUES {', '.join([row] * rows)})) AS given"  # noqa: S608
 
 

@@ -1,8 +1,7 @@
 """What a signer typed, checked by pure rules that every way of signing shares."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from undersigned.kit import countries
 from undersigned.kit.addresses import AddressRefused, clean
@@ -11,8 +10,7 @@ from undersigned.kit.names import NameRefused, clean_comment, clean_name
 LONGEST: Final = {"given_name": 80, "family_name": 80, "email": 254, "postal_code": 16, "comment": 500}
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """One signer's answers, each in the form in which it is kept."""
 
     given_name: str
@@ -45,8 +43,7 @@ def check(raw: Mapping[str, str], *, asks_postal_code: bool) -> tuple[Answers | 
     return Answers(**values, show_name=is_ticked(raw, "show_name"), updates=is_ticked(raw, "updates")), {}
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(NamedTuple):
     """What the owner of the address may still change before confirming."""
 
     given_name: str

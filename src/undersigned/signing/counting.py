@@ -1,7 +1,7 @@
-"""The count: the only module that writes tallies, and the one that recounts them.
+"""The count: the only module that writes tallies.
 
 A published number is never a count over rows. Each batch of confirmations adds to a few tallies in its own transaction,
-in one order for everyone so that two never wait for each other; `recount` proves them on any day.
+in one order for everyone so that two never wait for each other; `recounting` proves them on any day.
 """
 
 from collections import Counter
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from django.db import connection, transaction
-from django.db.models import Count, F
+from django.db import connection
+from django.db.models import F
 
 from undersigned.kit import goals
 from undersigned.ops.rows import insert_new
@@ -179,72 +179,20 @@ def _standing(petition: Petition, signatures: int, peak: int) -> Standing:
     return Standing(signatures, goals.goal(peak, petition.own_goal), goals.next_step(peak, petition.own_goal))
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A tally that says something else than the signatures do."""
-
-    key: Key
-    counted: int
-    found: int
-
-
-@transaction.atomic
-def recount(petition: Petition, *, mend: bool, now: datetime) -> list[Difference]:
-    """Compare every tally of a petition with its signatures; with `mend`, set them right, with a public line.
-
-    The tallies are locked first, in the order in which confirmations take them: a confirmation that is under
-    way has then either been counted in both or will be in both.
-    """
-    locked = petition.tallies.select_for_update().order_by("ask_number", "assurance", "kind", "key")
-    counted = {(t.petition_id, t.ask_number, t.assurance, t.kind, t.key): t.signatures for t in locked}
-    found = _count_rows(petition)
-    differences = [
-        Difference(key, counted.get(key, 0), found.get(key, 0))
-        for key in sorted(counted.keys() | found.keys())
-        if counted.get(key, 0) != found.get(key, 0)
-    ]
-    if mend:
-        for difference in differences:
-            _mend(difference, now=now)
-    return differences
-
-
-def _count_rows(petition: Petition) -> dict[Key, int]:
-    """Every tally that the confirmed signatures give: a pass over the petition's rows, for no request."""
-    found: dict[Key, int] = {}
-    rows = (
-        Signature.objects.filter(petition=petition, state=Signature.State.CONFIRMED)
-        .values_list(
-            "ask_number", "assurance", "country", "source", "confirmed_at__date", "confirmed_at__hour"
-        )
-        .annotate(n=Count("id"))
-    )
-    for ask_number, assurance, country, source, day, hour, n in rows:
-        base = (petition.pk, ask_number, assurance)
-        for kind, key in (
-            (Tally.Kind.COUNTRY, country),
-            (Tally.Kind.HOUR, f"{day.isoformat()}T{hour:02}"),
-            (Tally.Kind.SOURCE, source),
-            (Tally.Kind.TOTAL, ""),
-        ):
-            whole = (*base, str(kind), key)
-            found[whole] = found.get(whole, 0) + n
-    return found
-
-
-def _mend(difference: Difference, *, now: datetime) -> None:
-    petition_id, ask_number, assurance, kind, key = difference.key
-    tally, _ = Tally.objects.get_or_create(
+def set_right(tally: Key, *, counted: int, found: int, now: datetime) -> None:
+    """Give a tally the number that the signatures say, in the transaction that found it; a total gets a public line."""
+    petition_id, ask_number, assurance, kind, key = tally
+    kept, _ = Tally.objects.get_or_create(
         petition_id=petition_id, ask_number=ask_number, assurance=assurance, kind=kind, key=key
     )
-    tally.signatures = difference.found
-    tally.peak = max(tally.peak, difference.found)
-    tally.save(update_fields=["signatures", "peak"])
+    kept.signatures = found
+    kept.peak = max(kept.peak, found)
+    kept.save(update_fields=["signatures", "peak"])
     if kind == Tally.Kind.TOTAL:
         Event.objects.create(
             petition_id=petition_id,
             kind=Event.Kind.CORRECTED,
             key=now.isoformat(),
-            number=difference.found - difference.counted,
+            number=found - counted,
             happened_at=now,
         )

@@ -5,16 +5,14 @@ One at a time or a hundred together: the same rules make the rows, and the same 
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
-from uuid import UUID
 
 from django.db import transaction
 
 from undersigned.kit import digests
 from undersigned.kit.addresses import canonical
-from undersigned.kit.ids import new_id
+from undersigned.kit.ids import new_id_bytes
 from undersigned.kit.keys import Key
 from undersigned.kit.seal import RandomBytes
 from undersigned.mailing import actions as mailing
@@ -33,8 +31,7 @@ class SigningRefused(Exception):
     """The petition takes no signature now; the message is its state: draft, paused or closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """What was on the page and where the signer came from: text and notice numbers, language, source, network."""
 
     text_number: int
@@ -57,7 +54,7 @@ class Asked(Protocol):
 class NewSignature(NamedTuple):
     """What is said of a signature when it is given; the rest of its row begins empty."""
 
-    id: UUID
+    id: bytes
     address_digest: bytes
     petition_id: int
     ask_number: int
@@ -84,8 +81,7 @@ _SHAPE = Shape(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Signing:
+class Signing(NamedTuple):
     """One signing that is not yet written: the signature and its mail."""
 
     signature: NewSignature
@@ -152,7 +148,7 @@ def signing(
 ) -> Signing:
     """What is to be written for one signer of a petition that takes signatures; `key` is its data key."""
     digest_key = keyring.current("digest")
-    row_id = new_id(now, random=random)
+    row_id = new_id_bytes(now, random=random)
     digest = digests.of_address(digest_key, canonical(answers.email))
     signature = NewSignature(
         id=row_id,
@@ -167,7 +163,7 @@ def signing(
         country=answers.country,
         source=circumstances.source,
         network_digest=circumstances.network_digest,
-        sealed=sealed_under(key, _person(answers), row_id.bytes, random=random),
+        sealed=sealed_under(key, _person(answers), row_id, random=random),
         salt=random(16),
         shows_name=answers.show_name,
         wants_updates=answers.updates,
@@ -180,11 +176,7 @@ def signing(
 
 def _person(answers: Answers) -> Person:
     return Person(
-        given_name=answers.given_name,
-        family_name=answers.family_name,
-        email=answers.email,
-        postal_code=answers.postal_code,
-        comment=answers.comment,
+        answers.given_name, answers.email, answers.family_name, answers.postal_code, answers.comment
     )
 
 

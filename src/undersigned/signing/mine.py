@@ -1,7 +1,7 @@
 """What is held of one person on this site, and what they may do with it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from undersigned.signing.models import Consent, Signature, Suppression
 from undersigned.signing.person import Person, person_if_readable
 from undersigned.site.addresses import base_url
 
-PERSONAL = tuple(field.name for field in fields(Person))
+PERSONAL = Person._fields
 PENDING, CONFIRMED = Signature.State.PENDING, Signature.State.CONFIRMED
 
 
@@ -208,7 +208,7 @@ def _exported(
         "state": Signature.State(signature.state).name.lower(),
         "confirmed_through": Signature.Assurance(signature.assurance).name.lower(),
         "is_readable": one.person is not None,
-        **(asdict(one.person) if one.person else dict.fromkeys(PERSONAL)),
+        **(one.person._asdict() if one.person else dict.fromkeys(PERSONAL)),
         "country": signature.country,
         "comment_state": signature.comment_state,
         "shows_name": signature.shows_name,

@@ -126,7 +126,12 @@ class Consent(models.Model):
 
     # No constraint for the same reason as above; the row goes when its signature goes.
     signature = models.ForeignKey(
-        "signing.Signature", models.CASCADE, db_constraint=False, related_name="consents"
+        # No index of its own: that of consent_once begins with it.
+        "signing.Signature",
+        models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="consents",
     )
     team = models.ForeignKey("people.Team", models.PROTECT)
     purpose = models.CharField(max_length=12, choices=Purpose)

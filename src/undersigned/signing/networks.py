@@ -18,38 +18,58 @@ from undersigned.signing.models import NetworkKey
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
-    """The nearest address that is no trusted proxy.
+class Proxies:
+    """The networks of the reverse proxies that are trusted to say whose request they pass on."""
 
-    X-Forwarded-For is read from its end, and only while each hop is trusted: its beginning is anyone's to write.
-    """
-    hops = [peer, *(hop.strip() for hop in reversed(forwarded_for.split(",")) if hop.strip())]
-    for hop in hops:
-        if not _is_within(hop, trusted):
-            return hop if _parsed(hop) else peer
-    return hops[-1]
+    def __init__(self, networks: Sequence[Network]) -> None:
+        self._networks = networks
+        self._ranges = [(int(one.network_address), int(one.netmask)) for one in networks if one.version == 4]
+
+    def client(self, peer: str, forwarded_for: str) -> str:
+        """The nearest address that is no trusted proxy.
+
+        X-Forwarded-For is read from its end, and only while each hop is trusted: its beginning is anyone's to write.
+        """
+        nearest = peer
+        for part in [peer, *reversed(forwarded_for.split(","))]:
+            if hop := part.strip():
+                if not self._has(hop):
+                    return hop if _is_address(hop) else peer
+                nearest = hop
+        return nearest
+
+    def _has(self, text: str) -> bool:
+        number = _ipv4(text)
+        if number is None:
+            address = _parsed(text) if self._networks else None
+            return address is not None and any(address in network for network in self._networks)
+        return any([number & mask == start for start, mask in self._ranges])  # noqa: C419 - a generator takes longer
+
+
+def _is_address(text: str) -> bool:
+    return _ipv4(text) is not None or _parsed(text) is not None
+
+
+def _ipv4(text: str) -> int | None:
+    """The number of an IPv4 address; several times as quick as the library reads it, and as strict."""
+    try:
+        return int.from_bytes(socket.inet_pton(socket.AF_INET, text), "big")
+    except (OSError, ValueError):
+        return None
 
 
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> Any:
-    try:
-        # Several times as quick as reading the text in Python, and as strict.
-        return ipaddress.IPv4Address(socket.inet_pton(socket.AF_INET, text))
-    except (OSError, ValueError):
-        pass
     try:
         return ipaddress.ip_address(text)
     except ValueError:
         return None
 
 
-def _is_within(text: str, networks: Sequence[Network]) -> bool:
-    address = _parsed(text) if networks else None
-    return address is not None and any(address in network for network in networks)
-
-
 def network_of(address: str) -> str:
     """The network that one household or host has: IPv4 /32, IPv6 /64; "" for what is no address."""
+    if _ipv4(address) is not None:
+        return f"{address}/32"
     parsed = _parsed(address)
     if parsed is None:
         return ""

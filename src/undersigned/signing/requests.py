@@ -18,7 +18,7 @@ from undersigned.petitions.actions import text_binds
 from undersigned.petitions.models import Notice, Petition, Slug, Text, TextVersion
 from undersigned.signing import gate
 from undersigned.signing.intake import Circumstances
-from undersigned.signing.networks import client_address, network_digest, network_of
+from undersigned.signing.networks import Proxies, network_digest, network_of
 
 log = logging.getLogger(__name__)
 PetitionView = Callable[..., HttpResponse]  # takes the request, the petition, and what else its address names
@@ -112,10 +112,8 @@ def circumstances(request: HttpRequest, petition: Petition, *, moment: datetime)
 
 def network_of_request(request: HttpRequest, *, moment: datetime) -> bytes | None:
     """The digest of the network that a request came from; None where that cannot be told."""
-    address = client_address(
-        str(request.META.get("REMOTE_ADDR", "")),
-        str(request.META.get("HTTP_X_FORWARDED_FOR", "")),
-        settings.UNDERSIGNED_TRUSTED_PROXIES,
+    address = Proxies(settings.UNDERSIGNED_TRUSTED_PROXIES).client(
+        str(request.META.get("REMOTE_ADDR", "")), str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
     )
     return network_digest(network_of(address), day=moment.date())
 

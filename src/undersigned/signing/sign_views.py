@@ -1,7 +1,6 @@
 """Signing, and the page that then waits for a mail: its code, its mail once more, and the way back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
 from datetime import timedelta
 from functools import wraps
 from math import ceil
@@ -236,13 +235,13 @@ def change(request: HttpRequest, petition: Petition, waiting: Waiting) -> HttpRe
     meant = misspelt.meant(waiting.answers.email)
     seen = waiting.circumstances
     is_fresh = binds(petition, seen.text_number, seen.notice_number, moment=moment)
-    typed = {name: value for name, value in asdict(waiting.answers).items() if value not in ("", False)}
+    typed = {name: value for name, value in waiting.answers._asdict().items() if value not in ("", False)}
     if request.POST.get("use") and meant and is_fresh and petition.takes_signatures(moment):
         if wait := seconds_to_wait(request, petition, moment=moment):
             shown = {"email": meant, "text": seen.text_number, "notice": seen.notice_number}
             return _ask_to_wait(request, petition, typed | shown, wait, source=seen.source)
-        around = replace(seen, network_digest=network_of_request(request, moment=moment))
-        return _keep(request, petition, replace(waiting.answers, email=meant), around)
+        around = seen._replace(network_digest=network_of_request(request, moment=moment))
+        return _keep(request, petition, waiting.answers._replace(email=meant), around)
     form = SignForm(petition, initial=typed)
     context = page_context(petition, form, moment=moment, language=text_language(request)) | {
         "is_change": True,

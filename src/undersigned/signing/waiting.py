@@ -4,9 +4,9 @@ import base64
 import binascii
 import json
 import os
-from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
-from operator import attrgetter
+from json.encoder import encode_basestring as quoted
+from typing import NamedTuple
 
 from undersigned.kit import digests
 from undersigned.kit.addresses import canonical
@@ -19,16 +19,13 @@ LIFE = timedelta(hours=24)
 LONGEST = 8192  # characters
 MAILS_A_PAGE = 3  # how often one page asks for the mail; the worker's own caps are exact
 _PURPOSE = b"waiting"
-_answers = attrgetter(*(field.name for field in fields(Answers)))
-_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class WaitingRefused(Exception):
     """What the page carried is not ours, or too old."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """One signing that waits for its owner: what was typed, under what, and how often its mail was asked for."""
 
     petition_id: int
@@ -51,17 +48,17 @@ class Waiting:
 
     def asked_again(self) -> "Waiting":
         """The same, one mail later."""
-        return replace(self, mails=self.mails + 1)
+        return self._replace(mails=self.mails + 1)
 
     def to_text(self, *, random: RandomBytes = os.urandom) -> str:
         """A hidden field's value: sealed JSON. Only this site can read it, and only for a day."""
         around = self.circumstances
-        plain = [
-            *(self.petition_id, self.ask_number, self.mails, int(self.made_at.timestamp())),
-            *(around.text_number, around.notice_number, around.language, around.source),
-            *_answers(self.answers),
-        ]
-        packed = _write(plain).encode()
+        *words, show_name, updates = self.answers
+        packed = (
+            f"[{self.petition_id},{self.ask_number},{self.mails},{int(self.made_at.timestamp())},"
+            f"{around.text_number},{around.notice_number},{quoted(around.language)},{quoted(around.source)},"
+            f"{','.join(map(quoted, words))},{int(show_name)},{int(updates)}]"
+        ).encode()
         return base64.urlsafe_b64encode(
             seal(keyring.current("link"), packed, bound_to=_PURPOSE, random=random)
         ).decode()
@@ -73,7 +70,7 @@ def read_waiting(text: str, *, petition_id: int, now: datetime) -> Waiting:
         raise WaitingRefused
     try:
         blob = base64.b64decode(text, altchars=b"-_", validate=True)
-        petition, ask, mails, at, text_number, notice_number, language, source, *answers = json.loads(
+        petition, ask, mails, at, text_number, notice_number, language, source, *words = json.loads(
             unseal(keyring.keyring("link"), blob, bound_to=_PURPOSE)
         )
     except (SealBroken, binascii.Error, ValueError):
@@ -84,7 +81,7 @@ def read_waiting(text: str, *, petition_id: int, now: datetime) -> Waiting:
     return Waiting(
         petition_id=petition,
         ask_number=ask,
-        answers=Answers(*answers),
+        answers=Answers(*words[:-2], *map(bool, words[-2:])),
         circumstances=Circumstances(text_number, notice_number, language, source),
         made_at=made_at,
         mails=mails,

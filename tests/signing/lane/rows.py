@@ -1,6 +1,5 @@
 """What a way left in its database: every row with its seals opened, without what differs each time."""
 
-from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 
@@ -51,7 +50,7 @@ def _signature(one: Signature) -> Row:
     facts = {
         name: value is not None if isinstance(value, datetime) else value for name, value in facts.items()
     }
-    person = None if has_ended else astuple(person_of(one))
+    person = None if has_ended else tuple(person_of(one))
     digest = b"" if has_ended else bytes(one.address_digest)
     network = one.network_digest and bytes(one.network_digest)
     lengths = (len(one.address_digest), len(one.salt), one.id.version, one.id.variant)

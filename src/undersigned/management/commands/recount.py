@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from undersigned.petitions.models import Petition
-from undersigned.signing.counting import recount
+from undersigned.signing.recounting import recount
 
 
 class Command(BaseCommand):

@@ -122,7 +122,7 @@ class Lane:
 
 
 def _is_to_this_site(scope: Scope) -> bool:
-    hosts = scope.headers.get_all("host")
+    hosts: list[str] = scope.headers.get_all("host")
     return len(hosts) == 1 and is_known(hosts[0])
 
 

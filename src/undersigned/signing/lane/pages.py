@@ -30,10 +30,11 @@ class KeptPage:
 
     def answer(self, scope: Scope) -> Answer:
         """What this reader gets."""
-        known = scope.headers.get("if-none-match")
-        if known is not None and _names(known, self.tag):
+        headers = scope.headers  # made anew each time that it is asked for
+        known = headers.get("if-none-match")
+        if known is not None and (known == self.tag or _names(known, self.tag)):
             return self.unchanged
-        coding = best_coding(scope.headers.get("accept-encoding") or "")
+        coding = best_coding(headers.get("accept-encoding") or "")
         answer = self.brotli if coding == "br" else self.gzip if coding == "gzip" else self.whole
         return Answer(answer.status, answer.headers) if scope.method == "HEAD" else answer
 

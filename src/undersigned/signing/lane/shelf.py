@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 UNCHANGED_FOR = 30.0  # seconds: days and hours on a page go on without a change in the database
 UNSEEN_FOR = 1.0  # where other processes' changes are not seen
-OLDEST = 1.5  # what is older is not shown while a newer one is made
+OLDEST = 1.9  # what is older is not shown while a newer one is made
 IN_NEED = 300.0  # but where none can be made
 LONGEST = 2.0  # for which anybody waits until a value is made
 BURST = 5.0  # how often a value is made anew at once, before it is once a second

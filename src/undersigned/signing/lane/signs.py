@@ -21,7 +21,7 @@ from undersigned.signing.lane.inside import Inside
 from undersigned.signing.lane.shelf import Shelf
 from undersigned.signing.lane.slots import Slotted
 from undersigned.signing.lane.wire import Answer, Unusual, fields_of, is_secure
-from undersigned.signing.networks import client_address, network_of
+from undersigned.signing.networks import Proxies, network_of
 from undersigned.signing.requests import source_in
 from undersigned.signing.waiting import Waiting
 
@@ -46,7 +46,7 @@ class Signs:
         shelf: Callable[[Callable[[Place], Prepared | None]], Shelf[Place, Prepared]],
     ) -> None:
         self._inside = inside
-        self._trusted = settings.UNDERSIGNED_TRUSTED_PROXIES
+        self._proxies = Proxies(settings.UNDERSIGNED_TRUSTED_PROXIES)
         self._may_be_local = settings.IS_LOOPBACK and not settings.UNDERSIGNED_URL
         self._random = Chance()
         self._shelf = shelf(self._prepare)
@@ -78,13 +78,7 @@ class Signs:
         if answers is None or misspelt.meant(answers.email):
             raise Unusual
         headers = scope.headers
-        network = network_of(
-            client_address(
-                peer(scope),
-                ",".join(headers.get_all("x-forwarded-for")),
-                self._trusted,
-            )
-        )
+        network = network_of(self._proxies.client(peer(scope), ",".join(headers.get_all("x-forwarded-for"))))
         network_digest = of_network(facts.day_key, network) if network else None
         if gate.allows(facts.pk, network_digest, now.timestamp()):
             raise Unusual

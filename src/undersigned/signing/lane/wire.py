@@ -1,8 +1,8 @@
 """What the lane reads of a request and how it answers; whatever is unusual is left to Django."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -16,8 +16,7 @@ MOST_FIELDS: int = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
 LARGEST = 16 * 1024  # bytes of a form; what is larger is unusual
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A whole answer."""
 
     status: int
@@ -46,7 +45,9 @@ def fields_of(scope: Scope, body: bytes) -> Mapping[str, str]:
     fields = {}
     for pair in pairs:
         name, _, value = pair.partition("=")
-        fields[_plain(name)] = _plain(value)
+        if "%" in pair:
+            name, value = _plain(name), _plain(value)
+        fields[name] = value
     return fields
 
 
