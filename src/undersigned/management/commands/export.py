@@ -17,7 +17,7 @@ from undersigned.signing.export import sheets, spreadsheet
 from undersigned.signing.export.columns import Column, ColumnsRefused, columns_of
 from undersigned.signing.models import Signature
 
-STATES = {state.name.lower(): (state.value,) for state in Signature.State}
+STATES: dict[str, tuple[int, ...]] = {state.name.lower(): (state.value,) for state in Signature.State}
 STATES["all"] = tuple(state.value for state in Signature.State)
 
 

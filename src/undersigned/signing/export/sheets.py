@@ -128,7 +128,7 @@ def _row(
     person = NOBODY
     if is_sealed and (may_open or given != Notice.HandsOver.NUMBER):
         person = _person(petition.pk, found[0], found[9])
-    return Row(*found[1:8], given, person)
+    return Row._make((*found[1:8], given, person))
 
 
 def _person(petition_id: int, row_id: Any, sealed: Any) -> Person:

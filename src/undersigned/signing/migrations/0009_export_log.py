@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('people', '0001_initial'),
         ('petitions', '0004_how_long_data_is_kept_and_a_legal_hold'),
-        ('signing', '0007_what_gates_tell_each_other'),
+        ("signing", "0008_one_index_for_consents"),
     ]
 
     operations = [
