@@ -68,7 +68,8 @@ _DAY = {
 
 def _statement(petition: Petition, names: tuple[str, ...], wanted: Wanted) -> tuple[str, list[Any]]:
     selected = ", ".join(_DAY[connection.vendor] if name == "signed_on" else f"s.{name}" for name in names)
-    where, values = ["s.id > %s", "s.petition_id = %s"], [petition.pk]
+    where = ["s.id > %s", "s.petition_id = %s"]
+    values: list[Any] = [petition.pk]
     where.append(f"s.state IN ({', '.join(['%s'] * len(wanted.states))})")
     values += wanted.states
     if wanted.ask_number is not None:
