@@ -29,6 +29,9 @@ UNDERSIGNED_GATE_NETWORK = _e.read("UNDERSIGNED_GATE_NETWORK", env.whole(0, 1_00
 UNDERSIGNED_NAME = _e.read("UNDERSIGNED_NAME", env.one_line, "Undersigned")
 UNDERSIGNED_RESPONSIBLE = _e.read("UNDERSIGNED_RESPONSIBLE", env.one_line, "")
 UNDERSIGNED_KEEP_MONTHS = _e.read("UNDERSIGNED_KEEP_MONTHS", env.whole(1, 120), 6)
+UNDERSIGNED_EXPORT_ADDRESSES = _e.read(
+    "UNDERSIGNED_EXPORT_ADDRESSES", env.one_of("nobody", "staff", "team"), "team"
+)
 
 # Mail.
 UNDERSIGNED_SMTP = _e.read("UNDERSIGNED_SMTP_URL", env.smtp_url, None)

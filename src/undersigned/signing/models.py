@@ -229,3 +229,23 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"suppression until {self.until}"
+
+
+class ExportLog(models.Model):
+    """Who took signatures of a petition along: when, which columns, how many rows; appended, never taken back."""
+
+    petition = models.ForeignKey("petitions.Petition", models.PROTECT)
+    # Whose consents it went by; none where it held nobody's address.
+    team = models.ForeignKey("people.Team", models.PROTECT, null=True)
+    actor = models.CharField(max_length=40, blank=True)  # a public id; "" for the command line
+    actor_name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=8)  # csv, xlsx or archive
+    columns = models.TextField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    rows = models.PositiveBigIntegerField(
+        null=True
+    )  # read, whether or not they arrived; none: cut off by a crash
+
+    def __str__(self) -> str:
+        return f"{self.kind} by {self.actor_name}"

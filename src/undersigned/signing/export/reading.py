@@ -1,0 +1,87 @@
+"""Reading a petition's signatures a slice at a time: each slice is a statement of its own, by key.
+
+So memory is the same for a thousand and ten million, SQLite's log can be emptied between two slices, and PostgreSQL
+keeps no old rows for a reader that is slow. Row ids are made in time's order and are the only key that every row has;
+an index of its own would cost every confirmation. What is signed while it is read may or may not be in it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from undersigned.kit.ids import new_id
+from undersigned.petitions.models import Petition
+from undersigned.signing.models import Signature
+
+SLICE = 5000
+FIRST_SLICE = 200  # so that the first rows leave at once
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which signatures: the confirmed ones of one ask, or those in any of `states`; None: of every ask.
+
+    `consented_team` and `purpose` leave only those who agreed to that purpose of that team.
+    """
+
+    ask_number: int | None
+    states: tuple[int, ...] = (Signature.State.CONFIRMED.value,)
+    consented_team: int | None = None
+    purpose: str = ""
+
+
+def slices(petition: Petition, names: tuple[str, ...], wanted: Wanted) -> Iterator[list[tuple[Any, ...]]]:
+    """Rows of the columns `names` as the driver gives them, with the id in front, in the order of signing."""
+    sql, values = _statement(petition, names, wanted)
+    after, size = _start(petition), FIRST_SLICE
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [after, *values, size])
+            found = cursor.fetchall()
+        if found:
+            yield found
+        if len(found) < size:
+            return
+        after, size = found[-1][0], SLICE
+
+
+def id_bytes(row_id: UUID | str) -> bytes:
+    """The 16 bytes of an id as a driver gives it: SQLite keeps it in hex."""
+    return bytes.fromhex(row_id) if isinstance(row_id, str) else row_id.bytes
+
+
+def _start(petition: Petition) -> UUID | str:
+    """An id that is before any signature of the petition: none is older than the petition itself."""
+    before = new_id(petition.created_at - timedelta(days=1), random=bytes)
+    return before if connection.vendor == "postgresql" else before.hex
+
+
+_DAY = {
+    "postgresql": "CAST(s.signed_at AT TIME ZONE 'UTC' AS date)::text",
+    "sqlite": "substr(s.signed_at, 1, 10)",
+}
+
+
+def _statement(petition: Petition, names: tuple[str, ...], wanted: Wanted) -> tuple[str, list[Any]]:
+    selected = ", ".join(_DAY[connection.vendor] if name == "signed_on" else f"s.{name}" for name in names)
+    where = ["s.id > %s", "s.petition_id = %s"]
+    values: list[Any] = [petition.pk]
+    where.append(f"s.state IN ({', '.join(['%s'] * len(wanted.states))})")
+    values += wanted.states
+    if wanted.ask_number is not None:
+        where.append("s.ask_number = %s")
+        values.append(wanted.ask_number)
+    if wanted.consented_team is not None:
+        where.append(
+            "EXISTS (SELECT 1 FROM signing_consent c WHERE c.signature_id = s.id AND c.team_id = %s "
+            "AND c.purpose = %s)"
+        )
+        values += [wanted.consented_team, wanted.purpose]
+    return (  # names of our own columns; every value is bound
+        f"SELECT s.id, {selected} FROM signing_signature s WHERE {' AND '.join(where)} "  # noqa: S608
+        "ORDER BY s.id LIMIT %s"
+    ), values

@@ -1,0 +1,209 @@
+"""Sheets of signatures: their shapes to the byte, what notice and consent let in, and the log."""
+
+import io
+import tracemalloc
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
+
+from tests.people import ada_opens, signs
+from undersigned.people.models import Team
+from undersigned.petitions.models import Notice, Petition
+from undersigned.signing.confirming import confirm
+from undersigned.signing.export import reading, sheets, spreadsheet
+from undersigned.signing.export.columns import SHAPES, ColumnsRefused, columns_of
+from undersigned.signing.models import Consent, ExportLog, Signature
+
+pytestmark = pytest.mark.django_db
+ADA = sheets.Asking(name="ada", actor="a-1")
+
+
+def confirmed(petition: Petition, now: datetime, **changes: object) -> Signature:
+    return confirm(signs(petition, now, **changes), None, now=now)
+
+
+def csv_of(petition: Petition, shape: str, now: datetime, **options: object) -> str:
+    asking = options.pop("asking", ADA)
+    pieces = sheets.rows(petition, columns_of(shape), asking=asking, now=now, **options)  # type: ignore[arg-type]
+    return b"".join(pieces).decode()
+
+
+def test_the_delivery_sheet_has_names_and_places_where_the_notice_says_so(now: datetime) -> None:
+    petition = ada_opens(now, hands_over="places", asks_postal_code=True)
+    confirmed(petition, now, given_name="=Sam", postal_code="SW1A 1AA")
+    assert csv_of(petition, "delivery", now) == (
+        "number,name,locality,postal_district,country,signed_on,assurance,text_version,receipt_id\r\n"
+        "1,'=Sam Okafor,,SW1A,GB,2026-11-24,mail,1,\r\n"
+    )
+
+
+@pytest.mark.parametrize(("hands_over", "name"), [("number", ""), ("names", "Sam Okafor")])
+def test_a_narrower_notice_hands_over_less(now: datetime, hands_over: str, name: str) -> None:
+    petition = ada_opens(now, hands_over=hands_over)
+    confirmed(petition, now)
+    assert csv_of(petition, "delivery", now).splitlines()[1] == f"1,{name},,,,2026-11-24,mail,1,"
+
+
+def test_a_row_goes_by_the_notice_that_it_was_signed_under(now: datetime) -> None:
+    petition = ada_opens(now)
+    confirmed(petition, now)
+    Notice.objects.create(
+        petition=petition, number=2, language="en", hands_over="names", text="x", sha256="x", created_at=now
+    )
+    Petition.objects.update(notice_number=2)
+    petition.refresh_from_db()
+    confirmed(petition, now, email="dee@example.org", given_name="Dee")
+    lines = csv_of(petition, "number,name", now).splitlines()
+    assert sorted(lines) == ["1,", "2,Dee Okafor", "number,name"]
+
+
+def test_addresses_only_of_those_who_agreed_to_the_teams_mail(now: datetime) -> None:
+    petition = ada_opens(now)
+    confirmed(petition, now)
+    confirmed(petition, now, email="dee@example.org", given_name="Dee", updates=True)
+    signs(petition, now, email="mo@example.org", updates=True)
+    assert csv_of(petition, "action-network", now, bom=True) == (
+        "\ufeffemail,first_name,last_name,zip_code,city,state,country,phone,language\r\n"
+        "dee@example.org,Dee,Okafor,,,,,,en\r\n"
+    )
+    assert csv_of(petition, "mailchimp", now).startswith(
+        "Email Address,First Name,Last Name,Address,Phone Number,Birthday,Tags\r\ndee@example.org,Dee,Okafor,,,,\r\n"
+    )
+    assert csv_of(petition, "civicrm", now).splitlines()[1] == "Dee,Okafor,dee@example.org,,,,,,"
+
+
+def test_another_team_gets_only_its_own(now: datetime) -> None:
+    petition = ada_opens(now)
+    sam = confirmed(petition, now, updates=True)
+    zed = Team.objects.create(name="zed", created_at=now)
+    theirs = sheets.Asking(name="zed", team=zed)
+    assert len(csv_of(petition, "civicrm", now, asking=theirs).splitlines()) == 1
+    with pytest.raises(sheets.ExportRefused):
+        csv_of(petition, "delivery", now, asking=theirs)
+    Consent.objects.create(signature=sam, team=zed, purpose="updates", wording_version=1, given_at=now)
+    assert len(csv_of(petition, "civicrm", now, asking=theirs).splitlines()) == 2
+    assert ExportLog.objects.filter(team=zed, rows=1).exists()
+
+
+def test_the_setting_says_who_exports_addresses(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    petition = ada_opens(now)
+    monkeypatch.setattr(settings, "UNDERSIGNED_EXPORT_ADDRESSES", "staff")
+    with pytest.raises(sheets.ExportRefused):
+        csv_of(petition, "civicrm", now)
+    csv_of(petition, "civicrm", now, asking=sheets.Asking(name="root", is_staff=True))
+    monkeypatch.setattr(settings, "UNDERSIGNED_EXPORT_ADDRESSES", "nobody")
+    with pytest.raises(sheets.ExportRefused):
+        csv_of(petition, "civicrm", now, asking=sheets.Asking(name="root", is_staff=True))
+    csv_of(petition, "delivery", now)
+
+
+def test_each_export_is_logged_even_if_it_is_broken_off(now: datetime) -> None:
+    petition = ada_opens(now)
+    confirmed(petition, now)
+    pieces = sheets.rows(petition, columns_of("number"), asking=ADA, now=now)
+    assert ExportLog.objects.get().rows is None
+    next(pieces)
+    next(pieces)
+    pieces.close()  # type: ignore[attr-defined]
+    entry = ExportLog.objects.get()
+    assert (entry.actor_name, entry.kind, entry.columns, entry.rows) == ("ada", "csv", "number", 1)
+
+
+def test_earlier_asks_and_other_states_only_by_choice(now: datetime) -> None:
+    petition = ada_opens(now)
+    confirmed(petition, now)
+    signs(petition, now, email="dee@example.org")
+    Petition.objects.update(ask_number=2)
+    petition.refresh_from_db()
+    every = tuple(Signature.State.values)
+    assert len(csv_of(petition, "number", now).splitlines()) == 1
+    assert len(csv_of(petition, "number", now, every_ask=True).splitlines()) == 2
+    assert len(csv_of(petition, "number", now, every_ask=True, states=every).splitlines()) == 3
+
+
+def test_an_unknown_column_is_refused() -> None:
+    with pytest.raises(ColumnsRefused):
+        columns_of("number,address_digest")
+
+
+def test_every_slice_goes_on_where_the_last_one_ended(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    petition, other = ada_opens(now), ada_opens(now)
+    monkeypatch.setattr(reading, "FIRST_SLICE", 2)
+    monkeypatch.setattr(reading, "SLICE", 3)
+    for number in range(9):
+        confirmed(petition, now, email=f"sam{number}@example.org")
+        confirmed(other, now, email=f"sam{number}@example.org")
+    lines = csv_of(petition, "number", now).splitlines()[1:]
+    assert sorted(map(int, lines)) == list(range(1, 10))
+
+
+def test_a_spreadsheet_goes_on_on_a_next_sheet_and_holds_no_formula(now: datetime, tmp_path: Path) -> None:
+    petition = ada_opens(now, hands_over="names")
+    for number in range(3):
+        confirmed(petition, now, email=f"sam{number}@example.org", given_name="=1+1")
+    columns = columns_of("number,name")
+    cells = sheets.cells_of(petition, columns, asking=ADA, now=now, states=(1,), every_ask=False, kind="xlsx")
+    spreadsheet.write(tmp_path / "a.xlsx", columns, cells, most=3)
+    with zipfile.ZipFile(io.BytesIO((tmp_path / "a.xlsx").read_bytes())) as book:
+        pages = [book.read(f"xl/worksheets/sheet{n}.xml").decode() for n in (1, 2)]
+    assert [page.count("<row ") for page in pages] == [3, 2]
+    assert "<f>" not in "".join(pages)
+
+
+def test_memory_stays_flat(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    petition = ada_opens(now, hands_over="names")
+    one = confirmed(petition, now)
+    row = (one.id.hex, 1, "GB", "2026-11-24", 1, 1, "en", "", 1, one.sealed)
+
+    def peak(parts: int) -> int:
+        monkeypatch.setattr(sheets, "slices", lambda *_: ([row] * 500 for _ in range(parts)))
+        tracemalloc.start()
+        for _ in sheets.rows(petition, columns_of("delivery"), asking=ADA, now=now):
+            pass
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    assert peak(20) < peak(2) * 1.5
+
+
+@trying(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    signed=st.lists(
+        st.tuples(st.booleans(), st.booleans(), st.sampled_from(["number", "names", "places"])), max_size=5
+    )
+)
+def test_no_sheet_tells_more_than_notice_and_consent_allow(
+    now: datetime, signed: list[tuple[bool, bool, str]]
+) -> None:
+    kinds = ["number", "names", "places"]
+    petition = ada_opens(now)
+    for number, kind in enumerate(kinds, start=11):
+        Notice.objects.create(
+            petition=petition,
+            number=number,
+            language="en",
+            hands_over=kind,
+            text="",
+            sha256="",
+            created_at=now,
+        )
+    for number, (agrees, confirms, kind) in enumerate(signed):
+        one = signs(petition, now, email=f"p{number}@example.org", given_name=f"P{number}", updates=agrees)
+        Signature.objects.filter(pk=one.pk).update(notice_number=11 + kinds.index(kind))
+        one.refresh_from_db()
+        if confirms:
+            confirm(one, None, now=now)
+    delivery = csv_of(petition, "delivery", now)
+    mails = "".join(csv_of(petition, shape, now) for shape in SHAPES if shape != "delivery")
+    for number, (agrees, confirms, kind) in enumerate(signed):
+        assert (f"P{number} Okafor" in delivery) == (confirms and kind != "number")
+        assert (f"p{number}@example.org" in mails) == (confirms and agrees)
+    assert "@" not in delivery
+    assert delivery.count(",GB,") == sum(confirms and kind == "places" for _, confirms, kind in signed)
