@@ -2,11 +2,17 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.core.files.uploadhandler import (
+    FileUploadHandler,
+    MemoryFileUploadHandler,
+    TemporaryFileUploadHandler,
+)
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
@@ -65,6 +71,37 @@ class PagePolicies:
             response.headers["Referrer-Policy"] = "same-origin"
             response.headers["X-Robots-Tag"] = "noindex"
         return response
+
+
+class NoFiles(FileUploadHandler):
+    """What a visitor posts holds no file."""
+
+    def new_file(self, *_args: Any, **_named: Any) -> NoReturn:
+        """Refuse it before a byte of it is kept."""
+        raise TooManyFilesSent
+
+    def receive_data_chunk(self, _raw_data: bytes, _start: int) -> None:
+        """Never comes to that."""
+
+    def file_complete(self, _file_size: int) -> None:
+        """Never comes to that."""
+
+
+class PostSize:
+    """How much may be posted: little by visitors; at the desk a picture too, which is held in memory."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        at_desk = is_desk_path(request.path_info)
+        said = str(request.META.get("CONTENT_LENGTH") or "0")
+        length = int(said) if said.isdigit() and len(said) < 10 else 0
+        if length > (settings.DESKS_POST if at_desk else settings.VISITORS_POST):
+            raise RequestDataTooBig
+        if at_desk:
+            request.upload_handlers = [MemoryFileUploadHandler(request), TemporaryFileUploadHandler(request)]
+        return self.get_response(request)
 
 
 class OnDesk:

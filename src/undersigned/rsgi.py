@@ -6,6 +6,7 @@ UNDERSIGNED_LANE=off leaves all of it to Django.
 import asyncio
 import gc
 import os
+import re
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")
@@ -15,7 +16,18 @@ from django.core.wsgi import get_wsgi_application
 
 from undersigned.kit.bridge import Bridge, Full, Scope, Wire, whole_body
 
+_DESK = re.compile(rf"(?:/(?:{'|'.join(settings.LANGUAGE_CODES)}))?/desk/")
 WAITING = 256  # requests that may wait for a thread; at the usual rate the last of them waits a second
+
+
+LARGE_AT_ONCE = 4
+LARGE_COMES_IN = 120.0  # seconds
+
+
+def _is_large(scope: Scope, usual: int) -> bool:
+    """Whether a post says that it is larger than a visitor's, and goes to the desk, where it may be."""
+    said = scope.headers.get("content-length") or ""
+    return said.isdigit() and len(said) < 10 and int(said) > usual and bool(_DESK.match(scope.path))
 
 
 class Site:
@@ -29,7 +41,8 @@ class Site:
         self._lane = Lane()
         # Django looks its settings up anew at each use.
         self._has_lane = settings.UNDERSIGNED_LANE
-        self._longest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        self._longest = settings.VISITORS_POST
+        self._large = LARGE_AT_ONCE
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called by the server before the first request."""
@@ -56,7 +69,26 @@ class Site:
         if is_reading and self._has_lane and (ready := self._lane.at_hand(scope)):
             wire.response_bytes(ready.status, ready.headers, ready.body)
             return
+        if not is_reading and _is_large(scope, self._longest):
+            await self._take_large(scope, wire)
+            return
         body = b"" if is_reading else await whole_body(scope, wire, most=self._longest)
+        await self._answer(scope, wire, body, is_reading=is_reading)
+
+    async def _take_large(self, scope: Scope, wire: Wire) -> None:
+        """A picture for the desk: each is held in memory, so few at a time."""
+        if not self._large:
+            busy = self._lane.busy(scope, b"")
+            wire.response_bytes(busy.status, busy.headers, busy.body)
+            return
+        self._large -= 1
+        try:
+            body = await asyncio.wait_for(whole_body(scope, wire, most=settings.DESKS_POST), LARGE_COMES_IN)
+            await self._answer(scope, wire, body, is_reading=False)
+        finally:
+            self._large += 1
+
+    async def _answer(self, scope: Scope, wire: Wire, body: bytes, *, is_reading: bool) -> None:
         answer = await self._lane.answer(scope, body) if self._has_lane else None
         if answer is None:
             try:

@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "undersigned.middleware.PathLanguage",
     "undersigned.middleware.PagePolicies",
+    "undersigned.middleware.PostSize",
     "undersigned.middleware.DatabaseAway",
     "csp.middleware.CSPMiddleware",
     "undersigned.middleware.DeskSession",
@@ -191,10 +192,14 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 31_536_000
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
-# A signature is a few short fields: nothing that a visitor posts is larger than this.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+# A signature is a few short fields: no visitor posts more than this, or a file. At the desk a story may
+# be as long as a page can hold, and a picture as large as a camera makes it (middleware.PostSize).
+VISITORS_POST = 64 * 1024
+DESKS_POST = 21 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # without files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 60
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["undersigned.middleware.NoFiles"]
 
 _is_https = UNDERSIGNED_URL.startswith("https://")
 SECURE_SSL_REDIRECT = False  # the reverse proxy in front does it

@@ -5,12 +5,15 @@ from datetime import datetime
 
 from django.test import Client
 
+from tests.people import DOCUMENT
 from undersigned.mailing.kinds import kind_of
 from undersigned.mailing.models import Message
 from undersigned.people import actions
 from undersigned.people.accounts import create_account
 from undersigned.people.links import sign_in_link
 from undersigned.people.models import Membership, Team, User
+from undersigned.petitions.actions import draft
+from undersigned.petitions.models import Petition
 
 
 def account(name: str, now: datetime, *, is_staff: bool = False, is_moderator: bool = False) -> User:
@@ -26,6 +29,11 @@ def team_of(user: User, now: datetime, name: str = "Riverside Readers") -> Team:
 def join(team: Team, user: User, role: str, now: datetime) -> Membership:
     """Somebody is in a team."""
     return Membership.objects.create(team=team, user=user, role=role, created_at=now)
+
+
+def draft_of(team: Team, now: datetime) -> Petition:
+    """A petition that a team has written and not opened."""
+    return draft(DOCUMENT, team=team, now=now)
 
 
 def browser(*, enforce_csrf_checks: bool = False) -> Client:

@@ -18,6 +18,7 @@ from uuid import UUID
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, reverse
 
 from undersigned.people.models import Membership, Team, User
@@ -35,7 +36,7 @@ ALLOWED: Final = {
     "operator": ("operator",),
 }
 DESK_PATHS = ("/desk", "/account", "/sign-in", "/sign-out", "/sign-up", "/invitation")
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Patterns = TypeVar("Patterns", bound=Iterable[URLPattern])
 
 
@@ -94,7 +95,7 @@ def open_to(least: str, *methods: str) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         @wraps(view)
-        def held(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        def held(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
             return _refusal(request, least, methods) or view(request, *args, **named)
 
         held.access = Access(least, methods)  # type: ignore[attr-defined]
@@ -120,7 +121,7 @@ def _of_team(
 
     def declare(view: View) -> View:
         @wraps(view)
-        def held(request: HttpRequest, **named: Any) -> HttpResponse:
+        def held(request: HttpRequest, **named: Any) -> HttpResponseBase:
             if refusal := _refusal(request, "account", methods):
                 return refusal
             place = find(account(request), named.pop(key))

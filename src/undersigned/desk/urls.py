@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from undersigned.desk import team_views, views
+from undersigned.desk import petition_views, team_views, views
 from undersigned.desk.access import open_to
 
 # allauth's names, by which it finds its own pages.
@@ -96,6 +96,14 @@ DESK = [
     path("desk/team/<uuid:team>/members/<uuid:member>/transfer", team_views.transfer, name="team-transfer"),
     path("desk/team/<uuid:team>/members/<uuid:member>/remove", team_views.remove, name="team-remove"),
     path("desk/team/<uuid:team>/leave", team_views.leave, name="team-leave"),
+    path("desk/start", petition_views.start, name="start"),
+    path("desk/start/read", petition_views.read_document, name="start-read"),
+    path("desk/p/<str:slug>", petition_views.petition, name="desk-petition"),
+    path("desk/p/<str:slug>/write", petition_views.write, name="desk-write"),
+    path("desk/p/<str:slug>/preview", petition_views.preview, name="desk-preview"),
+    path("desk/p/<str:slug>/picture", petition_views.picture, name="desk-picture"),
+    path("desk/p/<str:slug>/sheet", petition_views.sheet, name="desk-sheet"),
+    path("desk/p/<str:slug>/move/<str:verb>", petition_views.move, name="desk-move"),
     path("invitation/<str:token>", team_views.invitation, name="invitation"),
 ]
 urlpatterns = [*ENTRANCE, *ACCOUNT, *DESK]

@@ -1,6 +1,7 @@
 """The first page of the desk, what a new account does first, and the answer to a forged form."""
 
 from allauth.account.utils import perform_login
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,7 +11,7 @@ from undersigned.kit.paging import page_of
 from undersigned.people.accounts import may_start, own_team, use_link
 from undersigned.people.links import account_of
 from undersigned.people.models import Membership
-from undersigned.petitions.models import Petition, Text
+from undersigned.petitions.models import Petition, Slug, Text
 from undersigned.signing.counting import standings
 from undersigned.signing.requests import now
 
@@ -27,8 +28,18 @@ def home(request: HttpRequest) -> HttpResponse:
     page = page_of(mine.select_related("team"), request.GET.get("page"), size=LISTED)
     titles = _titles([petition.pk for petition in page.items])
     counts = standings(page.items)
+    slugs = dict(
+        Slug.objects.filter(
+            petition__in=page.items, is_current=True, language=F("petition__language")
+        ).values_list("petition_id", "slug")
+    )
     rows = [
-        {"petition": petition, "text": titles.get(petition.pk), "signatures": counts[petition.pk].signatures}
+        {
+            "petition": petition,
+            "text": titles.get(petition.pk),
+            "slug": slugs[petition.pk],
+            "signatures": counts[petition.pk].signatures,
+        }
         for petition in page.items
     ]
     context = {"memberships": memberships, "rows": rows, "page": page, "may_start": may_start(user)}

@@ -128,7 +128,7 @@ def _is_to_this_site(scope: Scope) -> bool:
 
 def _hidden(body: bytes) -> bytes:
     try:
-        fields = QueryDict(body[: settings.DATA_UPLOAD_MAX_MEMORY_SIZE])
+        fields = QueryDict(body[: settings.VISITORS_POST])
     except Exception:
         return b""
     return "".join(
