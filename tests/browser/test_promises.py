@@ -27,7 +27,7 @@ WATCH_SHIFTS = """window.shift = 0; new PerformanceObserver(list => list.getEntr
 UNSIZED = (
     "[...document.images].filter(e => !(e.getAttribute('width') > 0 && e.getAttribute('height') > 0)).length"
 )
-SEEN_AFTER = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+PAINTED = "performance.getEntriesByName('first-contentful-paint')"
 
 
 @dataclass
@@ -128,6 +128,7 @@ def _first_words(browser: Browser, address: str) -> float:
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     session.send("Network.emulateNetworkConditions", SLOW_NETWORK)
     page.goto(address, wait_until="networkidle")
-    seen_after = float(page.evaluate(SEEN_AFTER))
+    page.wait_for_function(f"{PAINTED}.length")
+    seen_after = float(page.evaluate(f"{PAINTED}[0].startTime"))
     context.close()
     return seen_after
