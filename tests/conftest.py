@@ -33,6 +33,8 @@ for name in [name for name in os.environ if name.startswith("UNDERSIGNED_")]:
     del os.environ[name]
 os.environ["UNDERSIGNED_HOME"] = str(TEMPORARY)
 os.environ["DJANGO_SETTINGS_MODULE"] = "undersigned.settings"
+# Here and for each site that a test starts: those tests that are about several web processes say so.
+os.environ["UNDERSIGNED_WEB_PROCESSES"] = "1"
 (TEMPORARY / "static").mkdir()
 
 

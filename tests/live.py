@@ -117,9 +117,7 @@ def free_port() -> int:
 def surroundings(home: Path) -> dict[str, str]:
     """The environment of an `undersigned` command with the data folder `home` and, for now, on SQLite."""
     inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    # One web process, as most sites have; those tests that are about several say so.
-    own = {"UNDERSIGNED_HOME": str(home), "PORT": str(free_port()), "UNDERSIGNED_WEB_PROCESSES": "1"}
-    return inherited | own
+    return inherited | {"UNDERSIGNED_HOME": str(home), "PORT": str(free_port())}
 
 
 @contextmanager
