@@ -133,3 +133,10 @@ def test_what_a_visitor_typed_is_never_a_slot() -> None:
 
 def test_a_page_without_slots_stays_as_it_is() -> None:
     assert Slotted.cut(b"plain").fill({}) == b"plain"
+
+
+def test_a_body_that_was_too_long_to_be_read_is_not_an_empty_one() -> None:
+    for length in ("70078", "many"):
+        with pytest.raises(Unusual):
+            fields_of(scope(("content-type", FORM), ("content-length", length)), b"")
+    assert fields_of(scope(("content-length", "0")), b"") == {}

@@ -31,8 +31,11 @@ class Unusual(Exception):
 def fields_of(scope: Scope, body: bytes) -> Mapping[str, str]:
     """The last value of each field of a form, as Django's own QueryDict takes them. Raises Unusual."""
     kind = ",".join(scope.headers.get_all("content-type"))  # two are none, as for Django
-    if not body and not kind:
-        return {}
+    if not body:
+        if (scope.headers.get("content-length") or "").strip("0"):
+            raise Unusual  # longer than any form, so nobody read it
+        if not kind:
+            return {}
     if kind != FORM and kind.replace(" ", "").lower() != FORM + ";charset=utf-8":
         raise Unusual
     try:
