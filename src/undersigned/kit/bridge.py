@@ -142,15 +142,22 @@ class _Run:
             gathered.append(part)
             size += len(part)
             if size >= AT_ONCE:
-                # The thread waits for the reader: nothing piles up in memory.
-                sending = asyncio.run_coroutine_threadsafe(self._send(b"".join(gathered)), self._loop)
-                sending.result(PATIENCE)
+                self._hand_over(b"".join(gathered))
                 gathered, size = [], 0
         return b"".join(gathered)
 
-    async def _send(self, piece: bytes) -> None:
+    def _hand_over(self, piece: bytes) -> None:
+        """Send a piece from the thread, which waits for the reader: nothing piles up in memory."""
+        self._ask_whether_somebody_waits()
+        sending = asyncio.run_coroutine_threadsafe(self._send(piece), self._loop)
+        sending.result(PATIENCE)
+
+    def _ask_whether_somebody_waits(self) -> None:
         if self.is_given_up:
             raise ConnectionAbortedError("nobody waits for this answer any more")
+
+    async def _send(self, piece: bytes) -> None:
+        self._ask_whether_somebody_waits()  # again: since then the time may have run out
         if self._transport is None:
             self._transport = self._wire.response_stream(self._status, self._headers)
         await self._transport.send_bytes(piece)
