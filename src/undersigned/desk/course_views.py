@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from undersigned.desk import course_form
 from undersigned.desk.access import PetitionPlace, account, petition_page
+from undersigned.ops.switches import switched
 from undersigned.people.actions import actor_of
 from undersigned.petitions import verbs
 from undersigned.petitions.life import MoveRefused, moves_of
@@ -56,8 +57,12 @@ def _show(
 ) -> HttpResponse:
     petition, moment = place.petition, now()
     known = course_form.first(petition)
+    # Where the site looks first, nobody opens theirs; where it does not, nobody hands it in.
+    idle = ("publish", "schedule") if switched("review") == "on" else ("submit",)
     moves: list[dict[str, Any]] = []
     for one in moves_of(petition.state, place.membership.role):
+        if one.verb in idle:
+            continue
         name, meaning = course_form.WORDS[one.verb]
         is_tried = one.verb == tried
         moves.append(
