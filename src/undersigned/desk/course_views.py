@@ -56,24 +56,7 @@ def _show(
     typed: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     petition, moment = place.petition, now()
-    known = course_form.first(petition)
-    # Where the site looks first, nobody opens theirs; where it does not, nobody hands it in.
-    idle = ("publish", "schedule") if switched("review") == "on" else ("submit",)
-    moves: list[dict[str, Any]] = []
-    for one in moves_of(petition.state, place.membership.role):
-        if one.verb in idle:
-            continue
-        name, meaning = course_form.WORDS[one.verb]
-        is_tried = one.verb == tried
-        moves.append(
-            {
-                "verb": one.verb,
-                "name": name,
-                "meaning": meaning,
-                "typed": typed if is_tried else known.get(one.verb, {}),
-                "problem": problem if is_tried else "",
-            }
-        )
+    moves = _moves(place, tried, problem, typed or {})
     context = {
         "place": place,
         "slug": _slug(place),
@@ -87,3 +70,22 @@ def _show(
         "problem": problem if all(not one["problem"] for one in moves) else "",
     }
     return render(request, "desk/course.html", context, status=status)
+
+
+def _moves(
+    place: PetitionPlace, tried: str, problem: object, typed: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """What can be done now; beside what was tried stands why it cannot be, with what was typed."""
+    # Where the site looks first, nobody opens theirs; where it does not, nobody hands it in.
+    idle = ("publish", "schedule") if switched("review") == "on" else ("submit",)
+    known = course_form.first(place.petition)
+    found = []
+    for one in moves_of(place.petition.state, place.membership.role):
+        if one.verb in idle:
+            continue
+        name, meaning = course_form.WORDS[one.verb]
+        told = (
+            {"typed": typed, "problem": problem} if one.verb == tried else {"typed": known.get(one.verb, {})}
+        )
+        found.append({"verb": one.verb, "name": name, "meaning": meaning, "problem": "", **told})
+    return found
