@@ -11,7 +11,17 @@ NETWORK_BYTES = 8
 
 def of_address(key: Key, canonical: str) -> bytes:
     """16 bytes that are the same for every spelling of one mailbox, and tell nothing without the key."""
-    return hashlib.blake2b(canonical.encode(), key=key.derived("address"), digest_size=DIGEST_BYTES).digest()
+    return of_address_under(address_secret(key), canonical)
+
+
+def address_secret(key: Key) -> bytes:
+    """What digests of addresses are made under: 32 bytes that nothing else can be made with."""
+    return key.derived("address")
+
+
+def of_address_under(secret: bytes, canonical: str) -> bytes:
+    """The same digest, under what `address_secret` gave here or on another site."""
+    return hashlib.blake2b(canonical.encode(), key=secret, digest_size=DIGEST_BYTES).digest()
 
 
 def version(key: Key) -> int:

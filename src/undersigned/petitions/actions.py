@@ -37,7 +37,7 @@ def draft(
 ) -> Petition:
     """A new petition with its first text version, notice, address and data key; only its team sees it yet."""
     petition = Petition.objects.create(
-        public_number=_free_number(random_below),
+        public_number=free_number(random_below),
         team=team,
         language=document.language,
         country=country,
@@ -63,7 +63,7 @@ def draft(
     return petition
 
 
-def _free_number(random_below: Callable[[int], int]) -> int:
+def free_number(random_below: Callable[[int], int] = secrets.randbelow) -> int:
     """A public number that is not taken and does not tell how many petitions there are."""
     span = 900_000
     while True:

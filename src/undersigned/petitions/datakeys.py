@@ -18,10 +18,20 @@ def _place(petition_id: int) -> bytes:
 
 def create(petition: Petition, *, random: RandomBytes = os.urandom) -> None:
     """Make and store the petition's data key, sealed under the site's."""
-    wrapped = seal(
-        keyring.current("sealing"), random(SECRET_BYTES), bound_to=_place(petition.pk), random=random
-    )
+    keep(petition, random(SECRET_BYTES), random=random)
+
+
+def keep(petition: Petition, secret: bytes, *, random: RandomBytes = os.urandom) -> None:
+    """Store the secret of a petition's data key, sealed under the site's: one that came with the petition."""
+    wrapped = seal(keyring.current("sealing"), secret, bound_to=_place(petition.pk), random=random)
     DataKey.objects.create(petition=petition, wrapped=wrapped)
+
+
+def secret_of(petition: Petition) -> bytes | None:
+    """The secret itself, for whoever takes the whole petition elsewhere; None once it was destroyed."""
+    if not DataKey.objects.filter(pk=petition.pk).exclude(wrapped=b"").exists():
+        return None
+    return data_key(petition.pk).current.secret
 
 
 @transaction.atomic

@@ -49,6 +49,26 @@ def store(data: bytes, storage: Storage) -> StoredPicture:
     return StoredPicture(name, width, height)
 
 
+def files(name: str) -> list[str]:
+    """What the files of a stored picture are called; none without a picture."""
+    return [f"{name}-{size}.jpg" for size in SIZES] if name else []
+
+
+def put(file: str, data: bytes, storage: Storage) -> bool:
+    """Keep one file of a picture that another site stored, written anew; False if one of its name is there.
+
+    Raises PictureRefused.
+    """
+    if storage.exists(file):
+        return False
+    try:
+        picture = decoded(data, kinds=["JPEG"], most_bytes=LARGEST_FILE, most_pixels=LARGEST_PIXELS)
+    except ImageRefused as refused:
+        raise PictureRefused(str(refused)) from None
+    storage.save(file, ContentFile(_encoded(_on_white(picture), max(SIZES.values()))))
+    return True
+
+
 def _decoded(data: bytes) -> Image.Image:
     try:
         picture = decoded(

@@ -24,6 +24,11 @@ def slug_of(title: str) -> str:
     return slug or "petition"
 
 
+def is_slug(text: str) -> bool:
+    """Whether it could be an address that was given here or on another site."""
+    return len(text) <= LONGEST and re.fullmatch(r"\w+(-\w+)*", text) is not None
+
+
 def give(petition: Petition, *, title: str, language: str) -> Slug:
     """Give the petition a free address in a language, with a number at its end where the plain one is taken."""
     plain = slug_of(title)

@@ -10,6 +10,7 @@ from undersigned.ops.retention import Rows, Rule, forget_rows, let_go_if_broken
 from undersigned.petitions import datakeys
 from undersigned.petitions.keeping import due_for_deletion, on_hold
 from undersigned.petitions.models import Petition
+from undersigned.signing.carried import forget_keys as forget_carried_keys
 from undersigned.signing.ending import FORGOTTEN, end
 from undersigned.signing.gate_news import old as old_posts
 from undersigned.signing.models import CodeTries, Consent, NetworkKey, Signature, Suppression
@@ -88,6 +89,12 @@ def _over_suppressions(now: datetime) -> QuerySet[Suppression]:
     return Suppression.objects.filter(until__lte=now.date()).exclude(petition__in=on_hold())
 
 
+def _forget_suppressions(now: datetime) -> int:
+    forgotten = forget_rows(_over_suppressions(now), lambda rows: rows.delete())
+    forget_carried_keys()
+    return forgotten
+
+
 RULES = (
     Rule("unconfirmed signatures", lambda now: _unconfirmed(now).count(), _expire_unconfirmed),
     Rule("days of networks", lambda now: _old_networks(now).count(), _forget_networks),
@@ -100,7 +107,7 @@ RULES = (
     Rule(
         "requests to write no more",
         lambda now: _over_suppressions(now).count(),
-        lambda now: forget_rows(_over_suppressions(now), lambda rows: rows.delete()),
+        _forget_suppressions,
     ),
     Rule("petitions' personal data", lambda now: due_for_deletion(now).count(), _forget_people),
 )

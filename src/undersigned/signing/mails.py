@@ -12,6 +12,7 @@ from undersigned.mailing.kinds import Mail
 from undersigned.mailing.models import Message
 from undersigned.mailing.rendering import render_mail
 from undersigned.petitions.models import Slug, Text
+from undersigned.signing.carried import settle
 from undersigned.signing.codes import code_of
 from undersigned.signing.intake import CONFIRMATION, mail_key, read_mail_key
 from undersigned.signing.links import confirmation_link, may_confirm
@@ -120,6 +121,7 @@ def _address(signature: Signature) -> tuple[bytes, int]:
 
 def _suppressed(signatures: Sequence[Signature], *, now: datetime) -> set[tuple[bytes, int]]:
     """(digest, petition) of those who said that it was not them."""
+    settle(signatures)
     digests = [signature.address_digest for signature in signatures]
     rows = Suppression.objects.filter(address_digest__in=digests, until__gt=now.date())
     return {(bytes(digest), petition) for digest, petition in rows.values_list("address_digest", "petition")}

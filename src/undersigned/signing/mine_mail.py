@@ -8,6 +8,7 @@ from undersigned.mailing.kinds import Mail
 from undersigned.mailing.models import Message
 from undersigned.mailing.rendering import render_mail
 from undersigned.petitions.datakeys import is_readable
+from undersigned.signing.carried import settle
 from undersigned.signing.links import mine_link
 from undersigned.signing.models import Signature
 from undersigned.signing.person import Person, person_if_readable
@@ -24,6 +25,7 @@ class MineLink:
     def render(self, messages: Sequence[Message], *, now: datetime) -> dict[UUID, Mail]:
         """The mail of each message whose address has signed: one query however many messages there are."""
         newest = _newest([bytes(message.key) for message in messages])
+        settle([signature for signature, _ in newest.values()])
         return {
             message.id: _mail(*newest[bytes(message.key)], now=now)
             for message in messages

@@ -249,3 +249,30 @@ class ExportLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} by {self.actor_name}"
+
+
+class ArchiveName(models.Model):
+    """What a petition is called in archives: the same on every site that it comes to, so that it comes but once."""
+
+    petition = models.OneToOneField(
+        "petitions.Petition", models.CASCADE, primary_key=True, related_name="archive_name"
+    )
+    name = models.UUIDField(unique=True)
+    arrived_at = models.DateTimeField(null=True)  # from another site; none: it was begun here
+
+    def __str__(self) -> str:
+        return f"{self.name.hex}"
+
+
+class CarriedDigestKey(models.Model):
+    """What digests of addresses were made under where a petition came from, sealed.
+
+    Requests to write no more hold nothing but such a digest; each is found by it until it is made anew, when the
+    address is next seen. Gone with the last request of its petition.
+    """
+
+    petition = models.ForeignKey("petitions.Petition", models.CASCADE)
+    wrapped = models.BinaryField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"digest key carried to {self.petition_id}"

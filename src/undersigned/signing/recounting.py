@@ -39,7 +39,7 @@ def recount(petition: Petition, *, mend: bool, now: datetime) -> list[Difference
     Comparing locks nothing: one statement sees tallies and signatures as they were at one moment. Only where
     something is to be mended is it done again under a lock, which confirmations wait for.
     """
-    found = _differences(petition)
+    found = differences(petition)
     return _mended(petition, now=now) if mend and found else found
 
 
@@ -47,13 +47,14 @@ def recount(petition: Petition, *, mend: bool, now: datetime) -> list[Difference
 def _mended(petition: Petition, *, now: datetime) -> list[Difference]:
     # In the order in which confirmations take them: one that is under way was counted in both, or will be in both.
     list(petition.tallies.select_for_update().order_by("ask_number", "assurance", "kind", "key"))
-    found = _differences(petition)
+    found = differences(petition)
     for one in found:
         set_right(one.key, counted=one.counted, found=one.found, now=now)
     return found
 
 
-def _differences(petition: Petition) -> list[Difference]:
+def differences(petition: Petition) -> list[Difference]:
+    """Every tally that says something else than the signatures do, in one statement."""
     names = ("ask_number", "assurance")
     tallies = petition.tallies.annotate(hour=Value("", CharField())).values_list(
         *names, "kind", "key", "hour", "signatures"

@@ -1,4 +1,4 @@
-"""undersigned export SLUG: a petition's signatures as a sheet (--csv, --xlsx)."""
+"""undersigned export SLUG: all of a petition as an archive, or its signatures as a sheet (--csv, --xlsx)."""
 
 import sys
 import tempfile
@@ -12,7 +12,10 @@ from typing import Any, BinaryIO, NoReturn
 
 from django.core.management.base import BaseCommand
 
+from undersigned.kit.locked import LockRefused, new_passphrase
+from undersigned.management.passphrase import passphrase_in
 from undersigned.petitions.models import Petition, Slug
+from undersigned.signing import archive
 from undersigned.signing.export import sheets, spreadsheet
 from undersigned.signing.export.columns import Column, ColumnsRefused, columns_of
 from undersigned.signing.models import Signature
@@ -22,11 +25,19 @@ STATES["all"] = tuple(state.value for state in Signature.State)
 
 
 class Command(BaseCommand):
-    help = "Write a petition's signatures, as notice and consent allow, as CSV or XLSX."
+    help = "Write all of a petition into a locked archive, or its signatures as CSV or XLSX."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", metavar="SLUG", help="the petition's address, without /p/")
-        kind = parser.add_mutually_exclusive_group(required=True)
+        kind = parser.add_mutually_exclusive_group()
+        kind.add_argument(
+            "--archive", metavar="FILE", help='a new file (SLUG.undersigned); "-" writes standard output'
+        )
+        parser.add_argument(
+            "--passphrase",
+            metavar="FILE",
+            help="the file with the archive's passphrase; without it one is made",
+        )
         kind.add_argument("--csv", metavar="FILE", help='a new file; "-" writes standard output')
         kind.add_argument("--xlsx", metavar="FILE", help='a new file; "-" writes standard output')
         parser.add_argument(
@@ -47,10 +58,25 @@ class Command(BaseCommand):
         if known is None:
             refuse(f"no petition has the address /p/{options['slug']}")
         try:
-            columns = columns_of(options["columns"])
-            self._write(known.petition, columns, options)
-        except (ColumnsRefused, sheets.ExportRefused) as refused:
+            if options["csv"] or options["xlsx"]:
+                self._write(known.petition, columns_of(options["columns"]), options)
+            else:
+                self._write_archive(known.petition, options)
+        except (ColumnsRefused, sheets.ExportRefused, LockRefused) as refused:
             refuse(str(refused))
+
+    def _write_archive(self, petition: Petition, options: dict[str, Any]) -> None:
+        name = options["archive"] or f"{options['slug']}.undersigned"
+        given = passphrase_in(options["passphrase"]) if options["passphrase"] else ""
+        passphrase = given or new_passphrase()
+        asking = sheets.Asking(name=f"undersigned export ({getuser()})"[:120], is_staff=True)
+        with new_file(name) as out:
+            for piece in archive.write(petition, passphrase=passphrase, asking=asking, now=datetime.now(UTC)):
+                out.write(piece)
+        if not given:
+            self.stderr.write(f"undersigned: the passphrase of {name}, which is kept nowhere: {passphrase}")
+        if name != "-":
+            self.stdout.write(name)
 
     def _write(self, petition: Petition, columns: tuple[Column, ...], options: dict[str, Any]) -> None:
         about: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""undersigned import FILE: make a petition of a text or Markdown document (or of standard input)."""
+"""undersigned import FILE: make a petition of a document, or read one that was exported elsewhere."""
 
 import json
 import re
@@ -6,12 +6,15 @@ import sys
 from argparse import ArgumentParser
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn, cast
 
 from django.core.management.base import BaseCommand
 
 from undersigned.kit import countries, languages
+from undersigned.kit.locked import LONGEST_LINE, is_locked
+from undersigned.management.passphrase import passphrase_in
 from undersigned.management.prepare import prepare_if_new
 from undersigned.people.actions import site_team
 from undersigned.petitions.document import Document, DocumentRefused, read
@@ -19,15 +22,17 @@ from undersigned.petitions.importing import Imported, as_json, import_document, 
 from undersigned.petitions.models import Notice, Petition, Slug
 from undersigned.petitions.pictures import LARGEST_FILE, PictureRefused
 from undersigned.petitions.translating import TranslationRefused, add_translation
+from undersigned.signing import archive
 
 LARGEST = 1024 * 1024
 # What a petition has once, whatever the languages of its text.
 OF_A_PETITION = ("draft", "dated", "country", "postcode", "hands_over", "picture")
+OF_A_DOCUMENT = (*OF_A_PETITION, "markdown", "picture_alt", "translation_of", "language")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 class Command(BaseCommand):
-    help = "Make a petition of a plain-text or Markdown document and print its address."
+    help = "Make a petition of a document, or of an archive from another site, and print its address."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -35,7 +40,7 @@ class Command(BaseCommand):
             metavar="FILE",
             nargs="?",
             default="-",
-            help='the document; "-" or none reads standard input',
+            help='the document or archive; "-" or none reads standard input',
         )
         parser.add_argument("--draft", action="store_true", help="do not open it for signatures yet")
         parser.add_argument(
@@ -59,11 +64,48 @@ class Command(BaseCommand):
         parser.add_argument(
             "--language", metavar="fr", default="", help="what it is written in, where its words do not tell"
         )
+        parser.add_argument(
+            "--passphrase",
+            metavar="FILE",
+            help="the file with an archive's passphrase; without it you are asked",
+        )
         parser.add_argument("--json", action="store_true", help="print what was read as one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._check(options)
-        data = self._bytes(options["file"], LARGEST)
+        with self._opened(options["file"]) as file:
+            if is_locked(file.peek(LONGEST_LINE)):
+                self._arrive(file, options)
+                return
+            data = self._read(file, options["file"], LARGEST)
+        self._make(data, options)
+
+    def _arrive(self, file: BinaryIO, options: dict[str, Any]) -> None:
+        """Read an archive that was exported elsewhere."""
+        if given := [name for name in OF_A_DOCUMENT if options[name]]:
+            self._refuse(
+                f"--{given[0].replace('_', '-')} is for documents: an archive holds all of its petition"
+            )
+        passphrase = passphrase_in(options["passphrase"], may_ask=options["file"] != "-")
+        try:
+            arrived = archive.arrive(
+                file,
+                passphrase=passphrase,
+                now=datetime.now(UTC),
+                prepare=lambda: prepare_if_new(lambda _: None),
+            )
+        except (archive.ArchiveRefused, OSError) as refused:
+            self._refuse(f"{options['file']}: {refused}")
+        for line in arrived.told:
+            self.stderr.write(f"undersigned: {line}")
+        if not arrived.is_new:
+            self.stderr.write("undersigned: this petition is here already; nothing was changed")
+        self._print(arrived.petition, "", options)
+
+    def _make(self, data: bytes, options: dict[str, Any]) -> None:
+        """Make a petition of a document, or add a text to one."""
+        if options["passphrase"]:
+            self._refuse("--passphrase is for archives, and this is none")
         is_markdown = options["markdown"] or options["file"].lower().endswith((".md", ".markdown"))
         try:
             document = read(data, markdown=is_markdown)
@@ -133,11 +175,18 @@ class Command(BaseCommand):
             self._refuse("--picture needs --picture-alt: what it shows, for those who do not see it")
 
     def _bytes(self, name: str, most: int) -> bytes:
+        with self._opened(name) as file:
+            return self._read(file, name, most)
+
+    def _opened(self, name: str) -> BufferedReader:
         try:
-            if name == "-":
-                return sys.stdin.buffer.read(most + 1)
-            with Path(name).open("rb") as file:
-                return file.read(most + 1)
+            return cast("BufferedReader", sys.stdin.buffer if name == "-" else Path(name).open("rb"))
+        except OSError as error:
+            self._refuse(f"{name}: {error.strerror or error}")
+
+    def _read(self, file: BinaryIO, name: str, most: int) -> bytes:
+        try:
+            return file.read(most + 1)
         except OSError as error:
             self._refuse(f"{name}: {error.strerror or error}")
 

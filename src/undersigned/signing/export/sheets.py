@@ -80,7 +80,7 @@ def cells_of(
     needs_consent = any(column.needs_consent for column in columns)
     team = asking.team or petition.team
     if needs_consent:
-        _check(asking, team)
+        check_may_export(asking, team)
     elif team.pk != petition.team_id:
         raise ExportRefused("a partner exports only those who agreed to its own mail")
     wanted = Wanted(
@@ -95,7 +95,8 @@ def cells_of(
     return _read(petition, columns, wanted, entry)
 
 
-def _check(asking: Asking, team: Team) -> None:
+def check_may_export(asking: Asking, team: Team) -> None:
+    """Raises ExportRefused where the site lets whoever asks take no addresses along."""
     allowed = settings.UNDERSIGNED_EXPORT_ADDRESSES
     if allowed == "nobody":
         raise ExportRefused("nobody exports addresses from this site (UNDERSIGNED_EXPORT_ADDRESSES)")

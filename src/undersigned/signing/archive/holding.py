@@ -1,0 +1,96 @@
+"""What the values of an archive must be beside fitting their columns, because pages and rounds rely on it."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from undersigned.kit import countries, languages
+from undersigned.petitions import slugs
+from undersigned.petitions.models import Event
+from undersigned.signing.archive.parts import Part, RowsRefused
+from undersigned.signing.models import Signature, Tally
+
+LONGEST_KEPT: Final = 120  # months, as the setting allows
+_LAST_DAY: Final = 3_000_000  # as an ordinal: far away, but a date
+# In these a row still tells one person from another.
+OF_SOMEBODY: Final = frozenset({Signature.State.PENDING, Signature.State.CONFIRMED, Signature.State.VOIDED})
+
+
+@lru_cache(512)
+def _is_language(code: str) -> bool:
+    return languages.known(code) == code
+
+
+def _is_country(code: str) -> bool:
+    return not code or code in countries.CODES
+
+
+def _is_source(code: str) -> bool:
+    return re.fullmatch(r"[a-z0-9_-]{0,32}", code) is not None
+
+
+def _is_hour(key: str) -> bool:
+    return re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3])", key) is not None
+
+
+def _is_picture(name: str) -> bool:
+    return re.fullmatch(r"([0-9a-f]{32})?", name) is not None
+
+
+COLUMNS: Final[Mapping[str, Mapping[str, Callable[[Any], bool]]]] = {
+    "petition": {
+        "language": _is_language,
+        "country": _is_country,
+        "picture": _is_picture,
+        "keep_months": lambda months: 1 <= months <= LONGEST_KEPT,
+        "text_dated": lambda month: re.fullmatch(r"(\d{4}-(0[1-9]|1[0-2]))?", month) is not None,
+    },
+    "texts": {
+        "language": _is_language,
+        "addressees": lambda names: (
+            isinstance(names, list) and all(isinstance(name, str) and len(name) <= 200 for name in names)
+        ),
+    },
+    "notices": {"language": _is_language},
+    "slugs": {"slug": slugs.is_slug, "language": _is_language},
+    "signatures": {"language": _is_language, "country": _is_country, "source": _is_source},
+}
+_TALLIED: Final[Mapping[str, Callable[[str], bool]]] = {
+    Tally.Kind.TOTAL: lambda key: not key,
+    Tally.Kind.COUNTRY: _is_country,
+    Tally.Kind.SOURCE: _is_source,
+    Tally.Kind.HOUR: _is_hour,
+}
+
+
+def hold(table: str, part: Part) -> None:
+    """Raises RowsRefused where a value is none that this site could have written."""
+    for name, is_right in COLUMNS.get(table, {}).items():
+        for value in _each(part.column(name)):
+            if not is_right(value):
+                raise RowsRefused(f"the archive is damaged: {table} with an impossible {name}")
+    if own := _ROWS.get(table):
+        for row in part.dicts():
+            if not own(row):
+                raise RowsRefused(f"the archive is damaged: an impossible row of {table}")
+
+
+def _each(values: list[Any]) -> list[Any]:
+    """Every value once, where they can be told apart at all."""
+    try:
+        return list(set(values))
+    except TypeError:
+        return values
+
+
+def _is_tally(row: dict[str, Any]) -> bool:
+    is_key = _TALLIED[row["kind"]]
+    return bool(0 <= row["signatures"] <= row["peak"]) and is_key(row["key"])
+
+
+def _is_event(row: dict[str, Any]) -> bool:
+    return bool(row["kind"] != Event.Kind.CLOSING or 0 <= row["number"] <= _LAST_DAY)
+
+
+_ROWS: Final[Mapping[str, Callable[[dict[str, Any]], bool]]] = {"tallies": _is_tally, "timeline": _is_event}
