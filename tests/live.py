@@ -17,6 +17,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from tests import prepared
+
 COMMAND = str(Path(sys.executable).parent / "undersigned")
 STARTS_IN = 60  # seconds: migrating an empty database on a busy machine
 STOPS_IN = 15
@@ -135,11 +137,17 @@ def own_database(server: str, like: str = "") -> Iterator[str]:
 
 
 @contextmanager
-def running_site(home: Path, **settings: str) -> Iterator[Site]:
-    """A started site in the new folder `home`; with a database of its own if the suite runs on PostgreSQL."""
+def running_site(home: Path, *, is_prepared: bool = True, **settings: str) -> Iterator[Site]:
+    """A started site in the new folder `home`; with a database of its own if the suite runs on PostgreSQL.
+
+    Unless `is_prepared` is false its tables and public files are copies: only its keys and example are still to make.
+    """
     server = os.environ.get("DATABASE_URL")
     home.mkdir(parents=True)
-    with own_database(server) if server else nullcontext() as database:
+    if is_prepared:
+        prepared.put_into(home)
+    like = prepared.database_like() if server and is_prepared else ""
+    with own_database(server, like) if server else nullcontext() as database:
         environment = surroundings(home) | ({"DATABASE_URL": database} if database else {})
         running = Site(home, environment | settings)
         running.start()
