@@ -2,7 +2,9 @@
 
 import json
 from bisect import bisect_right
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from undersigned.bench.load import Generator, Hit, Job, Run
 from undersigned.bench.people import get
@@ -14,14 +16,20 @@ FOR_QUIET = 3.0  # seconds of sampling after the last confirmation
 
 def confirm_and_watch(stand: Stand, *, connections: int, seconds: float) -> tuple[Run, float]:
     """Confirm while somebody else asks for the count ten times a second; the run, and the oldest count seen (s)."""
-    before = stand.counted()
+    before, seen = stand.counted(), list[Run]()
+    watching = _watching(stand, seconds + FOR_QUIET, seen)
+    run = stand.confirm(connections=connections, seconds=seconds, meanwhile=watching)
+    stand.wrong += exact_in_the_end(seen[0], stand.counted())
+    return run, staleness(run, seen[0], before=before)
+
+
+@contextmanager
+def _watching(stand: Stand, seconds: float, seen: list[Run]) -> Iterator[None]:
     # The watcher goes first, should the confirming be interrupted: the thread that waits for it then ends.
-    with ThreadPoolExecutor(1) as beside, Generator(sampling(stand, seconds + FOR_QUIET)) as watcher:
+    with ThreadPoolExecutor(1) as beside, Generator(sampling(stand, seconds)) as watcher:
         watching = beside.submit(watcher.result)
-        run = stand.confirm(connections=connections, seconds=seconds)
-        samples = watching.result()
-    stand.wrong += exact_in_the_end(samples, stand.counted())
-    return run, staleness(run, samples, before=before)
+        yield
+        seen.append(watching.result())
 
 
 def sampling(stand: Stand, seconds: float) -> Job:

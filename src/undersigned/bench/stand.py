@@ -1,7 +1,7 @@
 """A site with one petition under test: people sign and confirm over HTTP, and every answer is held against the rows."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -124,13 +124,25 @@ class Stand:
             if kept.state == PENDING and digest in self.sent
         ]
 
-    def confirm(self, *, connections: int, seconds: float, rate: float = 0.0, most: int = 0) -> Run:
-        """Those who wait confirm, each by the form behind their own link; answers are held against rows and count."""
+    def confirm(
+        self,
+        *,
+        connections: int,
+        seconds: float,
+        rate: float = 0.0,
+        most: int = 0,
+        meanwhile: AbstractContextManager[object] | None = None,
+    ) -> Run:
+        """Those who wait confirm, each by the form behind their own link; answers are held against rows and count.
+
+        `meanwhile` begins once all is prepared and ends with the last answer.
+        """
         waiting = self.pending()[: most or None]
         requests = [self._confirms(person, kept) for person, kept in waiting]
         if not requests:
             raise Trouble("nobody is left who could confirm")
-        run = drive(Job(self.site.port, requests, connections, seconds, rate=rate))
+        with meanwhile or nullcontext():
+            run = drive(Job(self.site.port, requests, connections, seconds, rate=rate))
         self.hold_confirmations(run, [kept.id for _, kept in waiting])
         return run
 

@@ -23,12 +23,13 @@ from undersigned.desk.growth import growth_of
 from undersigned.desk.start_form import StartForm
 from undersigned.kit.images import ImageRefused
 from undersigned.ops import audit
+from undersigned.ops.switches import switched
 from undersigned.people.accounts import may_start, own_team
 from undersigned.people.actions import actor_of
 from undersigned.people.models import Membership, Team, User
 from undersigned.petitions import actions, drafting
 from undersigned.petitions.document import DocumentRefused, read
-from undersigned.petitions.life import MOVES, MoveRefused, State
+from undersigned.petitions.life import MoveRefused, State
 from undersigned.petitions.models import Petition
 from undersigned.petitions.pictures import LARGEST_FILE, PictureRefused
 from undersigned.signing.counting import standing
@@ -40,12 +41,6 @@ from undersigned.signing.requests import now, speaking
 from undersigned.signing.views import page_context
 
 LARGEST_DOCUMENT = 1024 * 1024
-VERBS = {
-    "publish": (actions.publish, _("Open it for signatures")),
-    "pause": (actions.pause, _("Pause signing")),
-    "resume": (actions.resume, _("Take signatures again")),
-    "close": (actions.close, _("Close it")),
-}
 SHEETS = ("delivery", "mailchimp", "action-network", "civicrm")
 NOT_A_PICTURE = _("This picture cannot be used: choose a JPEG, PNG or WebP of at least 640 pixels across.")
 NO_WORDS = _("Say in words what the picture shows, for those who do not see it.")
@@ -117,16 +112,16 @@ def _note(request: HttpRequest, action: str, petition: Petition, **after: Any) -
 
 def _show(request: HttpRequest, place: PetitionPlace, *, status: int = 200, **said: Any) -> HttpResponse:
     petition = place.petition
-    can = [(verb, words) for verb, (_do, words) in VERBS.items() if (petition.state, verb) in MOVES]
     context = {
         "place": place,
         "slug": petition.slugs.get(language=petition.language, is_current=True).slug,
         "petition": petition_view(petition, now=now(), language=petition.language),
         "state": petition.state,
         "is_draft": petition.state == State.DRAFT,
+        "is_unseen": petition.is_unseen,
+        "must_submit": switched("review") == "on",
         "standing": standing(petition),
         "growth": growth_of(petition, now=now()),
-        "moves": can,
         "sheets": SHEETS,
         **said,
     }
@@ -165,26 +160,6 @@ def preview(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
     with speaking(found.language):
         context = page_context(found, SignForm(found), moment=now(), language=found.language)
         return render(request, "signing/petition.html", context)
-
-
-@petition_page("editor", "POST")
-def move(request: HttpRequest, place: PetitionPlace, verb: str) -> HttpResponse:
-    """Open, pause, resume or close it."""
-    if verb not in VERBS:
-        raise Http404
-    try:
-        VERBS[verb][0](place.petition, now=now())
-    except MoveRefused as refused:
-        place.petition.refresh_from_db()
-        return _show(request, place, status=409, problem=_why_not(place, str(refused)))
-    _note(request, verb, place.petition, state=place.petition.state)
-    return _to(place.petition)
-
-
-def _why_not(place: PetitionPlace, reason: str) -> object:
-    if place.petition.state == State.DRAFT and "undersigned site" in reason:
-        return _("This site may not publish yet: whoever runs it must first say who answers for it.")
-    return _("Somebody else was quicker: it has another state now.")
 
 
 @petition_page("editor", "POST")

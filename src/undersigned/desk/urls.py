@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from undersigned.desk import petition_views, team_views, views
+from undersigned.desk import course_views, petition_views, team_views, views
 from undersigned.desk.access import open_to
 
 # allauth's names, by which it finds its own pages.
@@ -103,7 +103,8 @@ DESK = [
     path("desk/p/<str:slug>/preview", petition_views.preview, name="desk-preview"),
     path("desk/p/<str:slug>/picture", petition_views.picture, name="desk-picture"),
     path("desk/p/<str:slug>/sheet", petition_views.sheet, name="desk-sheet"),
-    path("desk/p/<str:slug>/move/<str:verb>", petition_views.move, name="desk-move"),
+    path("desk/p/<str:slug>/course", course_views.course, name="desk-course"),
+    path("desk/p/<str:slug>/move/<str:verb>", course_views.move, name="desk-move"),
     path("invitation/<str:token>", team_views.invitation, name="invitation"),
 ]
 urlpatterns = [*ENTRANCE, *ACCOUNT, *DESK]

@@ -25,6 +25,7 @@ class Positions:
 # A charity's site is its own: whoever it asked in may start. An open site sets `anyone`.
 SWITCHES: Mapping[str, Positions] = {
     "starting": Positions(("invited", "anyone", "staff"), "who may start a petition"),
+    "review": Positions(("off", "on"), "whether the site looks at each petition before it opens"),
 }
 
 

@@ -8,11 +8,13 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import transaction
 
+from undersigned.ops.switches import switched
 from undersigned.people.models import Team
 from undersigned.petitions import datakeys, notices, pictures, slugs, texts
 from undersigned.petitions.document import Document
-from undersigned.petitions.life import MoveRefused, State, after
+from undersigned.petitions.life import MoveRefused
 from undersigned.petitions.models import Addressee, Event, Notice, Petition, Text, TextVersion
+from undersigned.petitions.moving import OPERATOR, By, line, move
 from undersigned.site.identity import why_not_publish
 
 # The lowest public number has six digits, so that it is never taken for a row id or a year.
@@ -80,42 +82,42 @@ def illustrate(petition: Petition, data: bytes, *, alt: str) -> Petition:
     return petition
 
 
-def publish(petition: Petition, *, now: datetime) -> Petition:
+def publish(petition: Petition, *, now: datetime, by: By = OPERATOR) -> Petition:
     """Open the petition for signatures. Raises MoveRefused, also where the site may not publish yet."""
+    return opened(petition, "publish", by=by, now=now)
+
+
+def opened(petition: Petition, verb: str, *, by: By, now: datetime) -> Petition:
+    """Open it by one of the verbs that do. Raises MoveRefused ("identity", "review", "past")."""
+    hold_to_publishing(petition, by=by, now=now)
+    columns = {"opened_at": now, "opens_at": None}
+    return move(petition, verb, by=by, now=now, event=line(Event.Kind.OPENED, now), columns=columns)
+
+
+def hold_to_publishing(petition: Petition, *, by: By, now: datetime) -> None:
+    """Refuse what may not be opened, now or later. Raises MoveRefused ("identity", "review", "past")."""
     if reason := "" if petition.is_example else why_not_publish():
-        raise MoveRefused(reason)
-    return _move(petition, "publish", Event.Kind.OPENED, now=now, opened_at=now)
+        raise MoveRefused(reason, "identity")
+    if by.role in ("editor", "owner") and switched("review") == "on":
+        raise MoveRefused("this site looks at each petition before it opens: submit it", "review")
+    if petition.closes_at is not None and petition.closes_at <= now:
+        raise MoveRefused("the day on which it closes is past: set another first", "past")
 
 
-def pause(petition: Petition, *, now: datetime) -> Petition:
+def pause(petition: Petition, *, now: datetime, by: By = OPERATOR) -> Petition:
     """Take no signatures for a while; those given before can still be confirmed. Raises MoveRefused."""
-    return _move(petition, "pause", Event.Kind.PAUSED, now=now)
+    return move(petition, "pause", by=by, now=now, event=line(Event.Kind.PAUSED, now))
 
 
-def resume(petition: Petition, *, now: datetime) -> Petition:
+def resume(petition: Petition, *, now: datetime, by: By = OPERATOR) -> Petition:
     """Take signatures again after a pause. Raises MoveRefused."""
-    return _move(petition, "resume", Event.Kind.RESUMED, now=now)
+    return move(petition, "resume", by=by, now=now, event=line(Event.Kind.RESUMED, now))
 
 
-def close(petition: Petition, *, now: datetime) -> Petition:
+def close(petition: Petition, *, now: datetime, by: By = OPERATOR) -> Petition:
     """End signing; what was signed before may be confirmed for seven more days. Raises MoveRefused."""
-    return _move(petition, "close", Event.Kind.CLOSED, now=now, closed_at=now)
-
-
-@transaction.atomic
-def _move(petition: Petition, verb: str, kind: str, *, now: datetime, **times: datetime) -> Petition:
-    start = petition.state
-    target = after(start, verb)
-    # Only whoever finds the petition still where it was moves it: of two at once, the second is refused.
-    if not Petition.objects.filter(pk=petition.pk, state=start).update(state=target, **times):
-        petition.refresh_from_db()
-        after(petition.state, verb)
-        raise MoveRefused(f"the petition was moved by someone else and is {petition.state} now")
-    petition.state = State(target)
-    for name, moment in times.items():
-        setattr(petition, name, moment)
-    Event.objects.create(petition=petition, kind=kind, key=now.isoformat(), happened_at=now)
-    return petition
+    event = line(Event.Kind.CLOSED, now)
+    return move(petition, "close", by=by, now=now, event=event, columns={"closed_at": now})
 
 
 def text_binds(version: TextVersion | Notice, *, now: datetime) -> bool:

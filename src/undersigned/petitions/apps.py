@@ -10,6 +10,7 @@ class Petitions(AppConfig):
 
     def ready(self) -> None:
         from undersigned.ops import rounds  # noqa: PLC0415
-        from undersigned.petitions.notices import ROUND  # noqa: PLC0415 - models exist only now
+        from undersigned.petitions import dates, notices  # noqa: PLC0415 - models exist only now
 
-        rounds.register(ROUND)
+        rounds.register(dates.ROUND)
+        rounds.register(notices.ROUND)

@@ -61,7 +61,8 @@ def deletion_day(petition: Petition) -> date | None:
 
 def due_for_deletion(now: datetime) -> QuerySet[Petition]:
     """The petitions whose personal data is to go now."""
-    kept = Petition.objects.filter(data_key__isnull=False, held_at=None)
+    # What never opened has no signers, whatever day it was to close on.
+    kept = Petition.objects.filter(data_key__isnull=False, held_at=None).exclude(opened_at=None)
     ended = Q(pk__in=())
     for months in kept.order_by().values_list("keep_months", flat=True).distinct():
         latest = months_before(now, months)

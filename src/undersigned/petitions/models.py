@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
-from undersigned.petitions.life import State
+from undersigned.petitions.life import UNSEEN, Outcome, State
 
 
 class PetitionQuerySet(models.QuerySet["Petition"]):
@@ -37,9 +37,17 @@ class Petition(models.Model):
     picture_width = models.PositiveSmallIntegerField(default=0)
     picture_height = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
+    opens_at = models.DateTimeField(null=True)  # when it is scheduled for
     opened_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # Why the site refused it, or took it down; for its team.
+    refused_because = models.CharField(max_length=500, blank=True)
+    # What became of it, in its team's words: Markdown as typed, and as it is shown.
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    outcome_story = models.TextField(blank=True)
+    outcome_html = models.TextField(blank=True)
+    outcome_at = models.DateTimeField(null=True)
     # How many months after closing personal data stays: what its notices say, whatever the site says later.
     keep_months = models.PositiveSmallIntegerField()
     # A legal hold: nothing of the petition is forgotten by itself. Why is for those who run the site alone.
@@ -56,10 +64,22 @@ class Petition(models.Model):
         indexes = [
             models.Index(fields=["state", "-opened_at"], name="petition_listed"),
             models.Index(fields=["held_at"], condition=models.Q(held_at__isnull=False), name="petition_held"),
+            # What the clock will move: the few petitions that open or close by themselves.
+            models.Index(fields=["opens_at"], condition=models.Q(state="scheduled"), name="petition_opens"),
+            models.Index(
+                fields=["closes_at"],
+                condition=models.Q(state__in=["open", "paused"], closes_at__isnull=False),
+                name="petition_closes",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"petition {self.public_number}"
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether nobody but its team has seen it: it never opened."""
+        return self.state in UNSEEN
 
     def takes_signatures(self, now: datetime) -> bool:
         """Whether someone may sign at this moment."""
@@ -77,7 +97,7 @@ class Petition(models.Model):
     def may_confirm(self, now: datetime) -> bool:
         """Whether what was signed still counts when it is confirmed."""
         until = self.confirms_until()
-        return self.state != State.DRAFT and (until is None or now < until)
+        return not self.is_unseen and (until is None or now < until)
 
 
 class Addressee(models.Model):
@@ -205,6 +225,14 @@ class Event(models.Model):
         PAUSED = "paused"
         RESUMED = "resumed"
         CLOSED = "closed"
+        REOPENED = "reopened"
+        ARCHIVED = "archived"
+        PUT_BACK = "put-back"
+        CLOSING = "closing"  # the day on which signing ends was set, to the ordinal `number`; 0: to none
+        WON = "won"
+        PARTLY_WON = "partly-won"
+        LOST = "lost"
+        GIVEN_UP = "given-up"
         MILESTONE = "milestone"
         WITHDRAWN = "withdrawn"  # one line a day, `number` signatures
         CORRECTED = "corrected"  # the recount mended the count by `number`

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 
 from undersigned.ops.rounds import Round
 from undersigned.ops.rows import insert_new
-from undersigned.petitions.life import State
+from undersigned.petitions.life import OVER
 from undersigned.petitions.models import Notice, Petition
 from undersigned.site.identity import identity
 
@@ -154,10 +154,8 @@ def _incomplete(offered: list[str]) -> QuerySet[Petition]:
     there = Count(
         "notices", filter=Q(notices__number=F("notice_number"), notices__language__in=offered), distinct=True
     )
-    lacking = (
-        Petition.objects.exclude(state=State.CLOSED).annotate(there=there).filter(there__lt=len(offered))
-    )
-    return lacking.order_by("pk")
+    going_on = Petition.objects.exclude(state__in=[state.value for state in OVER])
+    return going_on.annotate(there=there).filter(there__lt=len(offered)).order_by("pk")
 
 
 ROUND = Round("completing notices", 3600, complete_all)

@@ -7,7 +7,6 @@ from django.db import transaction
 from undersigned.kit import languages
 from undersigned.petitions import notices, slugs, texts
 from undersigned.petitions.document import Document
-from undersigned.petitions.life import State
 from undersigned.petitions.models import Petition, Text
 
 
@@ -30,7 +29,7 @@ def add_translation(petition: Petition, document: Document, *, language: str, no
     if code == petition.language:
         raise TranslationRefused(f"The petition itself is in this language ({code}).")
     version = petition.text_versions.get(number=petition.text_number)
-    if petition.state != State.DRAFT and version.texts.filter(language=code).exists():
+    if not petition.is_unseen and version.texts.filter(language=code).exists():
         raise TranslationRefused(f"The petition has a text in this language ({code}), which may be signed.")
     text, _ = Text.objects.update_or_create(
         version=version,

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from undersigned.mailing.kinds import Mail
 from undersigned.mailing.models import Message
 from undersigned.mailing.rendering import render_mail
-from undersigned.petitions.life import State
 from undersigned.petitions.models import Slug, Text
 from undersigned.signing.codes import code_of
 from undersigned.signing.intake import CONFIRMATION, mail_key, read_mail_key
@@ -81,7 +80,7 @@ class Reminder:
 
 
 def _is_awaited(signature: Signature, *, now: datetime) -> bool:
-    is_pending = signature.state == PENDING and signature.petition.state != State.DRAFT
+    is_pending = signature.state == PENDING and not signature.petition.is_unseen
     return is_pending and may_confirm(signature, now=now)
 
 

@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.db.models import F, Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from undersigned.kit.languages import direction
-from undersigned.kit.numbers import number
+from undersigned.kit.numbers import day, number
 from undersigned.petitions import notices, slugs
 from undersigned.petitions.addressees import joined
 from undersigned.petitions.keeping import deletion_day
-from undersigned.petitions.life import State
+from undersigned.petitions.life import UNSEEN
 from undersigned.petitions.models import Event, Petition, Slug, Text
 from undersigned.signing import counting
 from undersigned.signing.counting import Standing
@@ -41,7 +42,7 @@ class CountView:
 
 def count_view(petition: Petition, *, now: datetime) -> CountView:
     """The count as the petition's pages show it."""
-    may_be_signed = petition.state == State.DRAFT or petition.takes_signatures(now)
+    may_be_signed = petition.is_unseen or petition.takes_signatures(now)
     return CountView.of(counting.standing(petition), is_over=not may_be_signed)
 
 
@@ -60,6 +61,23 @@ class PictureView:
         if not petition.picture:
             return None
         return cls(petition.picture, petition.picture_alt, petition.picture_width, petition.picture_height)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    """What became of what was asked: in one word (of life.Outcome), when it was said, and the story in safe HTML."""
+
+    kind: str
+    declared_at: datetime
+    story_html: SafeString
+
+    @classmethod
+    def of(cls, petition: Petition) -> "OutcomeView | None":
+        """The petition's outcome, if it was declared."""
+        if petition.outcome_at is None:
+            return None
+        story = mark_safe(petition.outcome_html)  # noqa: S308 - made safe by kit.richtext when it was declared
+        return cls(petition.outcome, petition.outcome_at, story)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +112,17 @@ class PetitionView:
     is_example: bool
     state: str
     takes_signatures: bool
+    outcome: "OutcomeView | None"
 
     @property
     def absolute_url(self) -> str:
         """The address to share: the petition in the language that is shown."""
         return self.url_in(self.language)
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether it never opened."""
+        return self.state in UNSEEN
 
     @property
     def is_indexed(self) -> bool:
@@ -116,8 +140,7 @@ def petition_view(petition: Petition, *, now: datetime, language: str | None = N
     The text is in `language`, by default the reader's, or in the petition's own where it has none there.
     """
     by_language = slugs.by_language(petition)
-    wanted = language or get_language() or petition.language
-    shown = wanted if wanted in by_language else petition.language
+    shown = _known(language or get_language() or "", by_language, petition.language)
     text = Text.objects.get(version__petition=petition, version__number=petition.text_number, language=shown)
     names, names_in = _named(petition, text.addressees, shown)
     return PetitionView(
@@ -149,7 +172,12 @@ def petition_view(petition: Petition, *, now: datetime, language: str | None = N
         is_example=petition.is_example,
         state=petition.state,
         takes_signatures=petition.takes_signatures(now),
+        outcome=OutcomeView.of(petition),
     )
+
+
+def _known(wanted: str, by_language: Mapping[str, str], own: str) -> str:
+    return wanted if wanted in by_language else own
 
 
 def _named(petition: Petition, translated: list[str], language: str) -> tuple[list[str], str]:
@@ -211,6 +239,21 @@ def cards(petitions: Sequence[Petition]) -> list[PetitionCard]:
     return [card(petition) for petition in petitions]
 
 
+HAPPENED: Final = {
+    Event.Kind.OPENED: gettext_lazy("The petition opened."),
+    Event.Kind.PAUSED: gettext_lazy("Signing was paused."),
+    Event.Kind.RESUMED: gettext_lazy("Signing went on."),
+    Event.Kind.CLOSED: gettext_lazy("The petition closed."),
+    Event.Kind.REOPENED: gettext_lazy("The petition opened again."),
+    Event.Kind.ARCHIVED: gettext_lazy("The petition was archived: nothing of it changes any more."),
+    Event.Kind.PUT_BACK: gettext_lazy("The petition had been taken down; it can be read again."),
+    Event.Kind.WON: gettext_lazy("The outcome was declared: won."),
+    Event.Kind.PARTLY_WON: gettext_lazy("The outcome was declared: partly won."),
+    Event.Kind.LOST: gettext_lazy("The outcome was declared: not won."),
+    Event.Kind.GIVEN_UP: gettext_lazy("The outcome was declared: given up."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
     """Something that happened, in words."""
@@ -237,12 +280,17 @@ def _sentence(event: Event) -> str:
         ) % {"n": shown}
     if event.kind == Event.Kind.CORRECTED:
         return _correction(n, shown)
-    return {
-        Event.Kind.OPENED: gettext("The petition opened."),
-        Event.Kind.PAUSED: gettext("Signing was paused."),
-        Event.Kind.RESUMED: gettext("Signing went on."),
-        Event.Kind.CLOSED: gettext("The petition closed."),
-    }[Event.Kind(event.kind)]
+    if event.kind == Event.Kind.CLOSING:
+        return _closing(n)
+    return str(HAPPENED[Event.Kind(event.kind)])
+
+
+def _closing(ordinal: int) -> str:
+    if not ordinal:
+        return gettext("The day on which signing was to end was taken back.")
+    return gettext("Signing is to end on %(day)s.") % {
+        "day": day(date.fromordinal(ordinal), get_language() or "en")
+    }
 
 
 def _correction(change: int, shown: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.utils.html import format_html
 
 from undersigned.kit.languages import direction
+from undersigned.petitions.life import Outcome
 from undersigned.signing.counting import Standing
 from undersigned.signing.models import Signature
 from undersigned.signing.pages import CountView
@@ -30,6 +31,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
         "to": "the City Council",
         "call": "Let’s ask the council together: open the Riverside library!",
         "names": (("Sam", "Okafor"), ("Mo", "Haddad"), ("Dee", "Lindqvist")),
+        "outcome": "The council voted on Tuesday. The library opens again in spring, three days a week.",
         "comment": "I learned to read there.\nMy children should too.",
         "happened": (
             "100 signatures reached.",
@@ -47,6 +49,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
         "to": "مجلس المدينة",
         "call": "لنطلب من المجلس معًا: افتحوا مكتبة الضفة!",
         "names": (("سلمى", "حداد"), ("مازن", "خوري"), ("دانة", "منصور")),
+        "outcome": "صوّت المجلس يوم الثلاثاء، وستُفتح المكتبة من جديد في الربيع ثلاثة أيام في الأسبوع.",
         "comment": "هناك تعلّمت القراءة.\nوأريد ذلك لأولادي أيضًا.",
         "happened": ("بلغ عدد التوقيعات 100.", "سُحب توقيع واحد بطلب من صاحبه.", "فُتحت العريضة."),
         "notice": (
@@ -71,6 +74,7 @@ def petition(language: str, **changes: object) -> dict[str, Any]:
         "direction": way,
         "state": "open",
         "takes_signatures": True,
+        "own_language": language,
     } | changes
 
 
@@ -78,9 +82,20 @@ def states(language: str) -> list[dict[str, Any]]:
     """The petition while nobody can sign it: before, meanwhile, after."""
     last = datetime(2026, 12, 1, tzinfo=UTC)
     draft, paused, closed = (
-        petition(language, state=state, confirms_until=last) for state in ("draft", "paused", "closed")
+        petition(language, state=state, confirms_until=last, is_unseen=state == "draft")
+        for state in ("draft", "paused", "closed")
     )
     return [draft, paused | {"is_example": True}, closed]
+
+
+def outcomes(language: str) -> list[dict[str, Any]]:
+    """The petition with each outcome that it may have."""
+    told = format_html("<p>{}</p>", _WORDS[language]["outcome"])
+    declared_at = datetime(2026, 11, 24, tzinfo=UTC)
+    return [
+        petition(language, outcome={"kind": str(kind), "declared_at": declared_at, "story_html": told})
+        for kind in Outcome
+    ]
 
 
 def notice(language: str) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "spaces": [4, 8, 12, 16, 20, 24, 32, 48, 72],
         "petition": parts.petition(language),
         "states": parts.states(language),
+        "outcomes": parts.outcomes(language),
         "standings": parts.STANDINGS,
         "recent": recent,
         "reasons": recent[:1],

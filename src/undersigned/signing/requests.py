@@ -11,10 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
 from undersigned.petitions.actions import text_binds
+from undersigned.petitions.life import State
 from undersigned.petitions.models import Notice, Petition, Slug, Text, TextVersion
 from undersigned.signing import gate
 from undersigned.signing.intake import Circumstances
@@ -50,6 +52,8 @@ def with_petition(view: PetitionView) -> Callable[..., HttpResponse]:
         known = _addressed(slug, asked)
         if known is None or (known.petition.is_example and settings.UNDERSIGNED_URL):
             raise Http404
+        if known.petition.state == State.TAKEN_DOWN:
+            return _gone(request, asked or known.language)
         if not known.is_current and request.method in ("GET", "HEAD"):
             return HttpResponsePermanentRedirect(_at_current(request, known))
         shown = asked if known.has_asked else known.language
@@ -60,6 +64,11 @@ def with_petition(view: PetitionView) -> Callable[..., HttpResponse]:
             return response
 
     return find
+
+
+def _gone(request: HttpRequest, language: str) -> HttpResponse:
+    with speaking(language):
+        return render(request, "signing/gone.html", status=410)
 
 
 def _addressed(slug: str, asked: str) -> Any:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from undersigned.petitions import slugs
-from undersigned.petitions.life import State
+from undersigned.petitions.life import UNSEEN
 from undersigned.petitions.models import Petition
 from undersigned.signing import cards, counting, drawings, pages, posters
 from undersigned.signing.caching import for_everyone, forever, private
@@ -56,7 +56,7 @@ def qr(request: HttpRequest, petition: Petition) -> HttpResponse:
 @require_safe
 def short(request: HttpRequest, number: int, language: str = "") -> HttpResponse:
     """From a code on paper to the petition's page as it is called today, in a language that it has, else its own."""
-    petition = Petition.objects.exclude(state=State.DRAFT).filter(public_number=number).first()
+    petition = Petition.objects.exclude(state__in=UNSEEN).filter(public_number=number).first()
     if petition is None or (petition.is_example and settings.UNDERSIGNED_URL):
         raise Http404
     prefix: str = request.language_prefix  # type: ignore[attr-defined] # set by middleware.PathLanguage
@@ -68,7 +68,7 @@ def short(request: HttpRequest, number: int, language: str = "") -> HttpResponse
 
 def _public(request: HttpRequest, petition: Petition) -> PetitionView:
     """The petition in the language of its address. A draft is shown to nobody here."""
-    if petition.state == State.DRAFT:
+    if petition.is_unseen:
         raise Http404
     return pages.petition_view(petition, now=now(), language=text_language(request))
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from undersigned.kit.paging import Page, page_of
 from undersigned.mailing.inbox import is_local
-from undersigned.petitions.life import State
 from undersigned.petitions.models import Petition
 from undersigned.signing import counting, languages, pages
 from undersigned.signing.caching import for_everyone, private
@@ -65,7 +64,7 @@ def for_readers(view: PetitionView) -> Callable[[HttpRequest, str], HttpResponse
     @with_petition
     @wraps(view)
     def read(request: HttpRequest, petition: Petition) -> HttpResponse:
-        if petition.state == State.DRAFT:
+        if petition.is_unseen:
             if not is_local(request):
                 return not_open(request, petition, "draft", status=404)
             return private(view(request, petition))
@@ -82,7 +81,7 @@ def petition(request: HttpRequest, petition: Petition) -> HttpResponse:
     context["alternates"] = languages.alternates(context["petition"])
     context["languages"] = languages.listed(context["petition"], asked=asked_language(request))
     context["address_on_paper"] = context["petition"].absolute_url
-    if petition.state != State.DRAFT:
+    if not petition.is_unseen:
         context["address_on_paper"] = short_url(context["petition"])
         context["metadata"] = metadata(context["petition"], context["count"])
         context["share"] = sharing(context["petition"], has_signed=False)
@@ -110,8 +109,8 @@ def page_context(petition: Petition, form: SignForm, *, moment: datetime, langua
 def not_open(request: HttpRequest, petition: Petition, reason: str, *, status: int) -> HttpResponse:
     """Why nobody can sign now. Of a draft nothing is told but that it is not open."""
     language = text_language(request)
-    shown = None if reason == State.DRAFT else pages.petition_view(petition, now=now(), language=language)
-    context = {"petition": shown, "reason": reason if reason != State.OPEN else State.CLOSED}
+    shown = None if petition.is_unseen else pages.petition_view(petition, now=now(), language=language)
+    context = {"petition": shown, "reason": "draft" if petition.is_unseen else reason}
     return private(render(request, "signing/not_open.html", context, status=status))
 
 
@@ -119,7 +118,7 @@ def not_open(request: HttpRequest, petition: Petition, reason: str, *, status: i
 @with_petition
 def count(request: HttpRequest, petition: Petition) -> HttpResponse:
     """The number and the goal, for anyone: {"signatures": int, "goal": int}."""
-    if petition.state == State.DRAFT and not is_local(request):
+    if petition.is_unseen and not is_local(request):
         return JsonResponse({"error": "not open"}, status=404)
     standing = counting.standing(petition)
     response = JsonResponse({"signatures": standing.signatures, "goal": standing.goal})
