@@ -137,16 +137,28 @@ def own_database(server: str, like: str = "") -> Iterator[str]:
 
 
 @contextmanager
-def running_site(home: Path, *, is_prepared: bool = True, **settings: str) -> Iterator[Site]:
+def running_site(home: Path, **settings: str) -> Iterator[Site]:
     """A started site in the new folder `home`; with a database of its own if the suite runs on PostgreSQL.
 
-    Unless `is_prepared` is false its tables and public files are copies: only its keys and example are still to make.
+    Its tables and public files are copies: only its keys and the example are still to make.
     """
-    server = os.environ.get("DATABASE_URL")
     home.mkdir(parents=True)
-    if is_prepared:
-        prepared.put_into(home)
-    like = prepared.database_like() if server and is_prepared else ""
+    prepared.put_into(home)
+    with _started(home, settings, like=prepared.database_like()) as site:
+        yield site
+
+
+@contextmanager
+def site_from_nothing(home: Path, **settings: str) -> Iterator[Site]:
+    """The same, begun with an empty folder and an empty database, as on somebody's first day."""
+    home.mkdir(parents=True)
+    with _started(home, settings) as site:
+        yield site
+
+
+@contextmanager
+def _started(home: Path, settings: dict[str, str], *, like: str = "") -> Iterator[Site]:
+    server = os.environ.get("DATABASE_URL")
     with own_database(server, like) if server else nullcontext() as database:
         environment = surroundings(home) | ({"DATABASE_URL": database} if database else {})
         running = Site(home, environment | settings)

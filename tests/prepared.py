@@ -29,9 +29,10 @@ def put_into(home: Path) -> None:
 
 
 def database_like() -> str:
-    """The address of the database with all tables, of which a new one is made; only on PostgreSQL."""
+    """The address of the database with all tables, of which a new one is made; "" on SQLite."""
     _folder()
-    return _address(os.environ["DATABASE_URL"])
+    server = os.environ.get("DATABASE_URL")
+    return _address(server) if server else ""
 
 
 def _address(server: str) -> str:

@@ -13,14 +13,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.live import COMMAND, Site, free_port, running_site
+from tests.live import COMMAND, Site, free_port, site_from_nothing
 from tests.visitor import ask, link_in, sign
 
 
 @pytest.fixture
 def fresh_site(tmp_path: Path) -> Iterator[Site]:
     """A site that begins with an empty folder and an empty database."""
-    with running_site(tmp_path / "home", is_prepared=False) as running:
+    with site_from_nothing(tmp_path / "home") as running:
         yield running
 
 
