@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from csp.constants import SELF
-from csp.decorators import csp_update
+from csp.decorators import csp_replace, csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ KINDS = {"phone": _("On a phone"), "page": _("On a screen"), "card": _("As a car
 
 @petition_page("viewer", "GET")
 @xframe_options_sameorigin
-@csp_update({"frame-ancestors": [SELF]})  # type: ignore[arg-type] # typed for lists of any
+@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type] # typed for lists of any
 def preview(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
     """The page as signers will see it."""
     found = place.petition

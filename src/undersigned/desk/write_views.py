@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,7 @@ UNFINISHED = _("It is kept as you typed it. Before it can open, some answers nee
 
 
 @petition_page("editor", "GET", "POST")
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type] # typed for lists of any
 def write(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
     """Write on a draft; whatever is wrong is told, and kept all the same."""
     petition = place.petition

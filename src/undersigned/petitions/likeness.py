@@ -77,7 +77,8 @@ def _weights(words: Sequence[str]) -> dict[str, tuple[float, int]]:
     found = {}
     for word in words:
         often = TitleWord.objects.filter(word=word)[:COMMON].count()
-        found[word] = max(0.05, log((newest + 1) / (often + 0.5))), often
+        # A word that nobody used yet says no more than one that was used once.
+        found[word] = max(0.05, log((newest + 2) / (max(often, 1) + 0.5))), often
     return found
 
 
