@@ -72,7 +72,7 @@ def test_what_was_missed_is_made_good_once(now: datetime) -> None:
     assert (note_all(now), note_all(now)) == (1, 0)
 
 
-def test_where_every_word_is_common_something_is_found_all_the_same(
+def test_words_that_every_title_has_find_something_too(
     now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("undersigned.petitions.likeness.COMMON", 1)

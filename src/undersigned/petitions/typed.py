@@ -14,7 +14,7 @@ LARGEST_GOAL: Final = 1_000_000_000
 
 
 class Draft(NamedTuple):
-    """What somebody wrote, each in the form in which it is kept; story and letter are Markdown, `country` may be ""."""
+    """What somebody wrote, each in the form in which it is kept; the story is Markdown, `country` may be ""."""
 
     title: str
     addressees: tuple[str, ...]
