@@ -54,6 +54,11 @@ COLUMNS: Final[Mapping[str, Mapping[str, Callable[[Any], bool]]]] = {
     },
     "notices": {"language": _is_language},
     "slugs": {"slug": slugs.is_slug, "language": _is_language},
+    "manuscripts": {
+        "typed": lambda typed: (
+            isinstance(typed, dict) and all(isinstance(text, str) for text in typed.values())
+        )
+    },
     "signatures": {"language": _is_language, "country": _is_country, "source": _is_source},
 }
 _TALLIED: Final[Mapping[str, Callable[[str], bool]]] = {

@@ -11,7 +11,16 @@ from typing import Any, Final
 from django.db import models
 
 from undersigned.people.models import Team
-from undersigned.petitions.models import Addressee, Event, Notice, Petition, Slug, Text, TextVersion
+from undersigned.petitions.models import (
+    Addressee,
+    Event,
+    Manuscript,
+    Notice,
+    Petition,
+    Slug,
+    Text,
+    TextVersion,
+)
 from undersigned.signing.models import Consent, Signature, Suppression, Tally
 
 _OWN_NUMBER: Final = "each install numbers its own rows"
@@ -79,6 +88,7 @@ TABLES: Final[list[Table]] = [
     ),
     Table("notices", Notice, at_once=200),
     Table("slugs", Slug),
+    Table("manuscripts", Manuscript),
     Table("timeline", Event),
     Table(
         "signatures",
@@ -97,6 +107,7 @@ TABLES: Final[list[Table]] = [
 # Tables with something of a petition in them that stays, and why.
 STAYS: Final[dict[str, str]] = {
     "petitions.DataKey": "its secret stands in keys.json, and is sealed anew under the new site's key",
+    "petitions.TitleWord": "the worker finds them anew in the titles",
     "signing.ArchiveName": "it stands in keys.json",
     "signing.CarriedDigestKey": "they stand in keys.json",
     "signing.ExportLog": "what people of the old site took along is in the old site's books",
