@@ -79,17 +79,17 @@ def test_as_it_is_it_would_be_taken(data: bytes, now: datetime) -> None:
 
 
 @pytest.mark.parametrize("part", [0.0, 0.01, 0.2, 0.5, 0.9, 0.999])
-def test_cut_off(data: bytes, now: datetime, part: float) -> None:
+def test_what_was_cut_off_is_refused(data: bytes, now: datetime, part: float) -> None:
     refused(data[: int(len(data) * part)], now)
 
 
 @pytest.mark.parametrize("part", [0.02, 0.3, 0.6, 0.99])
-def test_damaged(data: bytes, now: datetime, part: float) -> None:
+def test_what_broke_is_refused(data: bytes, now: datetime, part: float) -> None:
     place = int(len(data) * part)
     refused(data[:place] + bytes([data[place] ^ 64]) + data[place + 1 :], now)
 
 
-def test_another_passphrase(data: bytes, now: datetime) -> None:
+def test_another_passphrase_opens_nothing(data: bytes, now: datetime) -> None:
     with pytest.raises(archive.ArchiveRefused, match="the passphrase is another one"):
         unpacked(data, now, "a lake in a wood")
 
