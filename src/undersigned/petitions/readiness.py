@@ -5,9 +5,11 @@ from undersigned.petitions.models import Manuscript, Petition
 
 
 def hold_to_readiness(petition: Petition) -> None:
-    """Refuse what is not ready. Raises MoveRefused ("unfinished")."""
+    """Refuse what is not ready. Raises MoveRefused ("template", "unfinished")."""
     manuscript = Manuscript.objects.filter(petition=petition).first()
     if manuscript is None:  # it was written elsewhere, or begun before there were any
         return
+    if manuscript.is_template:
+        raise MoveRefused("it is a template: use it, and open what you make of it", "template")
     if not manuscript.is_whole:
         raise MoveRefused("some of it is still missing: write on first", "unfinished")
