@@ -1,13 +1,20 @@
-"""Using a petition again, and keeping a draft as a template for others."""
+"""Using a petition again, keeping a draft as a template, and the link with which backers are asked for."""
+
+from contextlib import suppress
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 
 from undersigned.desk.access import PetitionPlace, account, petition_page
 from undersigned.desk.start_views import note, path_of
 from undersigned.people.accounts import may_start
-from undersigned.petitions import copying
+from undersigned.petitions import backing, copying
 from undersigned.petitions.life import MoveRefused
+from undersigned.petitions.models import Manuscript
+from undersigned.petitions.readiness import backers_needed
 from undersigned.signing.requests import now
+from undersigned.site.addresses import base_url
 
 
 @petition_page("editor", "POST")
@@ -21,6 +28,26 @@ def again(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
         return HttpResponseRedirect(path_of("desk-write", place.petition))
     note(request, "use again", manuscript.petition, of=place.petition.public_number)
     return HttpResponseRedirect(path_of("desk-write", manuscript.petition))
+
+
+@petition_page("editor", "GET", "POST")
+def backers(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
+    """How many back it, how many are needed, and the link to ask with; POST makes the link of an older draft."""
+    petition = place.petition
+    if request.method == "POST":
+        with suppress(MoveRefused):  # it is no draft any more, and needs none
+            copying.mark_template(petition, is_template=False, now=now())
+        return HttpResponseRedirect(path_of("desk-backers", petition))
+    manuscript = Manuscript.objects.filter(petition=petition, is_template=False).first()
+    context = {
+        "slug": petition.slugs.get(language=petition.language, is_current=True).slug,
+        "title": backing.title_of(petition),
+        "language": petition.language,
+        "backers": backing.backers_of(petition),
+        "needed": backers_needed(),
+        "link": f"{base_url()}{reverse('back', args=[manuscript.key])}" if manuscript else "",
+    }
+    return render(request, "desk/backers.html", context)
 
 
 @petition_page("editor", "POST")

@@ -114,6 +114,7 @@ DESK = [
     path("desk/p/<str:slug>/write", write_views.write, name="desk-write"),
     path("desk/p/<str:slug>/keep", write_views.keep, name="desk-keep"),
     path("desk/p/<str:slug>/again", again_views.again, name="desk-again"),
+    path("desk/p/<str:slug>/backers", again_views.backers, name="desk-backers"),
     path("desk/p/<str:slug>/template", again_views.template, name="desk-template"),
     path("desk/p/<str:slug>/preview", look_views.preview, name="desk-preview"),
     path("desk/p/<str:slug>/look", look_views.look, name="desk-look"),

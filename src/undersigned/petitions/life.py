@@ -34,7 +34,7 @@ class MoveRefused(Exception):
 
     The message is a sentence; `code` names the reason for who has words of their own: role, state, moved, identity,
     review, past, far, order, missing, too-long, unknown, forgotten, early, unfinished,
-    template.
+    template, backers.
     """
 
     def __init__(self, message: str, code: str = "state") -> None:
