@@ -43,7 +43,7 @@ def petition(ada: User, today: datetime) -> Petition:
 @pytest.fixture
 def link(petition: Petition, ada: User, today: datetime) -> str:
     page = signed_in(ada, today).get(f"/desk/p/{petition.slugs.get().slug}/backers").content.decode()
-    return re.findall(r"/back/[0-9a-f-]{36}", page)[0]
+    return str(re.findall(r"/back/[0-9a-f-]{36}", page)[0])
 
 
 @pytest.fixture

@@ -126,7 +126,7 @@ class Manuscript(models.Model):
 
 
 class Backer(models.Model):
-    """Somebody who finds that a draft should open. Backers are no signatures; their address is sealed and does not stay."""
+    """Somebody who finds that a draft should open: no signature. Their address is sealed and does not stay."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     petition = models.ForeignKey("petitions.Petition", models.CASCADE, related_name="backers")

@@ -33,8 +33,8 @@ class Fit(NamedTuple):
 
     @property
     def fits(self) -> bool:
-        """Whether it would be taken as it is."""
-        return 0 < self.length <= self.most
+        """Whether it would be taken as it is; further details may be left out."""
+        return bool(self.length or self.part == "details") and self.length <= self.most
 
 
 @cache
