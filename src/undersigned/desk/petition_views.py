@@ -29,7 +29,7 @@ from undersigned.people.actions import actor_of
 from undersigned.people.models import Membership, Team, User
 from undersigned.petitions import actions, drafting
 from undersigned.petitions.document import DocumentRefused, read
-from undersigned.petitions.life import MoveRefused, State
+from undersigned.petitions.life import RUNNING, MoveRefused, State
 from undersigned.petitions.models import Petition
 from undersigned.petitions.pictures import LARGEST_FILE, PictureRefused
 from undersigned.signing.counting import standing
@@ -119,6 +119,7 @@ def _show(request: HttpRequest, place: PetitionPlace, *, status: int = 200, **sa
         "state": petition.state,
         "is_draft": petition.state == State.DRAFT,
         "is_unseen": petition.is_unseen,
+        "is_running": petition.state in RUNNING,
         "must_submit": switched("review") == "on",
         "standing": standing(petition),
         "growth": growth_of(petition, now=now()),

@@ -108,3 +108,20 @@ class StartForm(forms.Form):
         for field, code in errors.items():
             self.add_error(field, SENTENCES.get((field, code), CHOOSE))
         return self.cleaned_data
+
+
+class FixForm(StartForm):
+    """The words alone, as slips in them are mended."""
+
+    without: tuple[str, ...] = ("goal", "hands_over", "asks_postal_code", "country")
+
+    def __init__(self, data: Mapping[str, str] | None = None, **named: Any) -> None:
+        super().__init__(data, has_language=False, **named)
+        for name in self.without:
+            del self.fields[name]
+
+
+class AskForm(FixForm):
+    """The words with what may change with a new ask."""
+
+    without = ("asks_postal_code", "country")

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from undersigned.desk import course_views, petition_views, team_views, views
+from undersigned.desk import course_views, petition_views, team_views, text_views, views
 from undersigned.desk.access import open_to
 
 # allauth's names, by which it finds its own pages.
@@ -100,6 +100,8 @@ DESK = [
     path("desk/start/read", petition_views.read_document, name="start-read"),
     path("desk/p/<str:slug>", petition_views.petition, name="desk-petition"),
     path("desk/p/<str:slug>/write", petition_views.write, name="desk-write"),
+    path("desk/p/<str:slug>/fix", text_views.fix, name="desk-fix"),
+    path("desk/p/<str:slug>/ask", text_views.ask, name="desk-ask"),
     path("desk/p/<str:slug>/preview", petition_views.preview, name="desk-preview"),
     path("desk/p/<str:slug>/picture", petition_views.picture, name="desk-picture"),
     path("desk/p/<str:slug>/sheet", petition_views.sheet, name="desk-sheet"),
