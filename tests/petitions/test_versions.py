@@ -68,9 +68,17 @@ def test_a_new_ask_keeps_the_old_one_as_it_was_signed(now: datetime) -> None:
     old, new = Text.objects.order_by("version__number")
     assert (old.addressees, new.addressees) == (["The City Council"], [])
     assert versions.wording(petition, old).addressees == ("The City Council",)
+    assert versions.wording(petition, new).addressees == ("The Mayor",)
     assert versions.wording(petition, new).title == "The Mayor must plant trees"
     assert petition.slugs.get(is_current=True).slug == "the-mayor-must-plant-trees"
     assert Slug.objects.filter(slug="the-city-council-must-reopen-the-riverside-library").exists()
+
+
+def test_a_text_mended_before_keeps_whom_it_named(now: datetime) -> None:
+    petition = versions.fix(ada_opens(now), written(**MENDED), of=1, now=now)
+    versions.change_ask(petition, written(**TREES), of=2, now=now)
+    named = [versions.wording(petition, text).addressees for text in Text.objects.order_by("version__number")]
+    assert named == [("The City Council",), ("The City Council",), ("The Mayor",)]
 
 
 def test_another_notice_is_for_those_who_sign_from_now_on(now: datetime) -> None:

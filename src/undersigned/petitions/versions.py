@@ -44,7 +44,7 @@ def fix(petition: Petition, draft: Draft, *, of: int, now: datetime, by: By = OP
         _write(kept, document, number=number, ask_number=kept.ask_number, now=now)
         _carry_over(kept, number)
         if before.addressees != after.addressees:
-            _replace_addressees(kept, old, document)
+            _replace_addressees(kept, document)
         event = line(Event.Kind.FIXED, now, number=number)
         columns = {"text_number": number}
         move(kept, "fix", by=by, now=now, event=event, columns=columns, noted=columns)
@@ -66,7 +66,7 @@ def change_ask(petition: Petition, draft: Draft, *, of: int, now: datetime, by: 
             raise MoveRefused("nothing was changed", "same")
         number, ask = _next(kept), kept.ask_number + 1
         _write(kept, document, number=number, ask_number=ask, now=now)
-        _replace_addressees(kept, old, document)
+        _replace_addressees(kept, document)
         columns: dict[str, Any] = {"text_number": number, "ask_number": ask, "own_goal": draft.goal}
         if notice.hands_over != draft.hands_over:
             columns["notice_number"] = kept.notice_number + 1
@@ -139,11 +139,13 @@ def _carry_over(petition: Petition, number: int) -> None:
         text.save(force_insert=True)
 
 
-def _replace_addressees(petition: Petition, old: Text, document: Document) -> None:
-    """Name others; the text that was signed keeps the names that it was signed with."""
-    if not old.addressees:
-        old.addressees = [addressee.name for addressee in petition.addressees.all()]
-        old.save(update_fields=["addressees"])
+def _replace_addressees(petition: Petition, document: Document) -> None:
+    """Name others; every text that was signed keeps the names that it was signed with."""
+    names = [addressee.name for addressee in petition.addressees.all()]
+    for text in Text.objects.filter(version__petition=petition, version__number__lte=petition.text_number):
+        if not text.addressees:
+            text.addressees = names
+            text.save(update_fields=["addressees"])
     petition.addressees.all().delete()
     Addressee.objects.bulk_create(
         Addressee(petition=petition, position=place, name=name)

@@ -25,13 +25,14 @@ def ask_again(request: HttpRequest, signature: Signature) -> HttpResponse:
     if shown != {name: str(number) for name, number in _numbers(petition).items()}:
         return _show(request, signature, status=409)
     seen = Circumstances(petition.text_number, petition.notice_number, signature.language)
-    return to_confirmed(agree(signature, seen=seen, now=now()))
+    return to_confirmed(request, agree(signature, seen=seen, now=now()))
 
 
-def to_confirmed(signature: Signature) -> HttpResponse:
+def to_confirmed(request: HttpRequest, signature: Signature) -> HttpResponse:
     """To the page of a signature of the same person that counts."""
     token = token_of(confirmation_link(signature, now=now()))
-    return HttpResponseRedirect(reverse("confirm", args=[token]))
+    prefix: str = request.language_prefix  # type: ignore[attr-defined] # set by middleware.PathLanguage
+    return HttpResponseRedirect(prefix + reverse("confirm", args=[token]))
 
 
 def _numbers(petition: Petition) -> dict[str, int]:

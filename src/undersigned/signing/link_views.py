@@ -56,7 +56,7 @@ def confirm(request: HttpRequest, signature: Signature) -> HttpResponse:
     """GET shows what will count, with one button; POST counts it. Once confirmed: the number, and what is next."""
     if is_of_an_earlier_ask(signature, now=now()):
         done = agreed(signature)
-        return to_confirmed(done) if done else ask_again(request, signature)
+        return to_confirmed(request, done) if done else ask_again(request, signature)
     if signature.state == Signature.State.CONFIRMED:
         return _confirmed(request, signature)
     if not may_confirm(signature, now=now()):
