@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from undersigned.desk import course_form
 from undersigned.desk.access import PetitionPlace, account, petition_page
-from undersigned.desk.start_form import AskForm, FixForm, StartForm
+from undersigned.desk.start_form import AskForm, FixForm, StartForm, typed_of
 from undersigned.people.actions import actor_of
 from undersigned.petitions import drafting, verbs
+from undersigned.petitions.addressees import directory
 from undersigned.petitions.life import RUNNING, MoveRefused
 from undersigned.petitions.moving import By
 from undersigned.petitions.verbs import Said
@@ -20,7 +21,7 @@ from undersigned.petitions.versions import MoreThanAFix
 from undersigned.signing.counting import standing
 from undersigned.signing.requests import now
 
-FIX: Final = ("title", "addressees", "story", "call")
+FIX: Final = ("title", "addressees", "story", "letter", "call")
 ASK: Final = (*FIX, "goal", "hands_over")
 
 
@@ -30,7 +31,7 @@ def fix(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
     if place.petition.state not in RUNNING:
         return _to_desk(place)
     if request.method != "POST":
-        return _show(request, place, FixForm(initial=drafting.as_typed(place.petition)))
+        return _show(request, place, FixForm(initial=drafting.as_written(place.petition)))
     form = FixForm(_typed(request, place, FIX))
     return _change(request, place, "fix", form)
 
@@ -41,7 +42,7 @@ def ask(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
     if place.petition.state not in RUNNING:
         return _to_desk(place)
     if request.method != "POST":
-        return _show(request, place, AskForm(initial=drafting.as_typed(place.petition)))
+        return _show(request, place, AskForm(initial=drafting.as_written(place.petition)))
     typed = _typed(request, place, FIX if "carry" in request.POST else ASK)
     if "carry" in request.POST:
         return _show(request, place, AskForm(initial=typed))
@@ -50,7 +51,8 @@ def ask(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
 
 def _typed(request: HttpRequest, place: PetitionPlace, fields: Sequence[str]) -> dict[str, str]:
     """What is there, with what was typed in these fields."""
-    return drafting.as_typed(place.petition) | {name: request.POST.get(name, "") for name in fields}
+    typed = typed_of(request.POST)
+    return drafting.as_written(place.petition) | {name: typed.get(name, "") for name in fields}
 
 
 def _change(request: HttpRequest, place: PetitionPlace, verb: str, form: StartForm) -> HttpResponse:
@@ -92,6 +94,7 @@ def _show(
         "slug": _slug(place),
         "of": petition.text_number,
         "is_fix": not isinstance(form, AskForm),
+        "known": directory(),
         "signatures": standing(petition).signatures,
         **said,
     }

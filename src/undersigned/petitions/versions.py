@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from django.db import transaction
 
-from undersigned.petitions import notices, slugs, texts
+from undersigned.petitions import likeness, notices, slugs, texts
 from undersigned.petitions.document import Document
 from undersigned.petitions.drafting import Draft
 from undersigned.petitions.life import MoveRefused
@@ -48,6 +48,7 @@ def fix(petition: Petition, draft: Draft, *, of: int, now: datetime, by: By = OP
         event = line(Event.Kind.FIXED, now, number=number)
         columns = {"text_number": number}
         move(kept, "fix", by=by, now=now, event=event, columns=columns, noted=columns)
+        likeness.note(kept)
     petition.refresh_from_db()
     return petition
 
@@ -74,6 +75,7 @@ def change_ask(petition: Petition, draft: Draft, *, of: int, now: datetime, by: 
         event = line(Event.Kind.ASKED_ANEW, now, number=ask)
         move(kept, "change-ask", by=by, now=now, event=event, columns=columns, noted=columns)
         slugs.follow(kept, title=document.title, language=kept.language)
+        likeness.note(kept)
     petition.refresh_from_db()
     return petition
 
@@ -110,9 +112,9 @@ def _first_of_ask(petition: Petition) -> Text:
 
 
 def _document(petition: Petition, old: Text, draft: Draft) -> Document:
-    """The draft as a document; what it does not hold stays, and so does the way in which the text is marked up."""
+    """The draft as a document, marked up in the way in which the text is."""
     markup: Literal["plain", "markdown"] = "markdown" if old.markup == Text.Markup.MARKDOWN else "plain"
-    return replace(draft.document(), language=petition.language, letter=old.letter, markup=markup)
+    return replace(draft.document(), language=petition.language, markup=markup)
 
 
 def _next(petition: Petition) -> int:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0006_fixed_and_asked_anew'),
+        ('petitions', '0007_fixed_and_asked_anew'),
         ('signing', '0009_export_log'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0005_life_in_moves'),
+        ('petitions', '0006_drafts_as_typed_and_words_of_titles'),
     ]
 
     operations = [
