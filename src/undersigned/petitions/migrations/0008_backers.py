@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0006_drafts_as_typed_and_words_of_titles'),
+        ('petitions', '0007_fixed_and_asked_anew'),
     ]
 
     operations = [
