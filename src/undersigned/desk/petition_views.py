@@ -22,6 +22,7 @@ from undersigned.desk.access import PetitionPlace, account, open_to, petition_pa
 from undersigned.desk.growth import growth_of
 from undersigned.desk.start_form import StartForm
 from undersigned.kit.images import ImageRefused
+from undersigned.mailing.waiting import queue
 from undersigned.ops import audit
 from undersigned.ops.switches import switched
 from undersigned.people.accounts import may_start, own_team
@@ -122,6 +123,7 @@ def _show(request: HttpRequest, place: PetitionPlace, *, status: int = 200, **sa
         "must_submit": switched("review") == "on",
         "standing": standing(petition),
         "growth": growth_of(petition, now=now()),
+        "queue": queue(now()),
         "sheets": SHEETS,
         **said,
     }
