@@ -6,7 +6,7 @@ are found by their address or number, and by turning pages.
 
 from collections.abc import Iterable
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from django.db.models import F, QuerySet
 
@@ -73,7 +73,8 @@ def _newest(petitions: QuerySet[Petition], teams: Iterable[int], number: int) ->
 
 def _matching(mine: QuerySet[Petition], sought: str) -> tuple[list[int], bool]:
     """The ids that an address, a number or words of the title lead to, and whether others were not looked at."""
-    slug = unquote(urlsplit(sought).path.rstrip("/").rpartition("/")[2]).lower()
+    path = sought.partition("?")[0].partition("#")[0].rstrip("/")
+    slug = _printable(unquote(path.rpartition("/")[2])).lower()
     named = list(mine.filter(slugs__slug=slug).values_list("pk", flat=True)[:1]) if slug else []
     if not named and sought.isascii() and sought.isdigit() and len(sought) <= 9:
         named = list(mine.filter(public_number=sought).values_list("pk", flat=True))
@@ -84,6 +85,10 @@ def _matching(mine: QuerySet[Petition], sought: str) -> tuple[list[int], bool]:
     titles = _texts(newest[:REACH]).values_list("version__petition_id", "title")
     matching = [pk for pk, title in titles if all(word in title.casefold() for word in words)]
     return matching, len(newest) > REACH
+
+
+def _printable(text: str) -> str:
+    return "".join(filter(str.isprintable, text))  # PostgreSQL takes no NUL
 
 
 def _texts(petition_ids: list[int]) -> QuerySet[Text]:

@@ -10,7 +10,8 @@ class Petitions(AppConfig):
 
     def ready(self) -> None:
         from undersigned.ops import rounds  # noqa: PLC0415
-        from undersigned.petitions import dates, notices  # noqa: PLC0415 - models exist only now
+        from undersigned.petitions import dates, likeness, notices  # noqa: PLC0415 - models exist only now
 
         rounds.register(dates.ROUND)
+        rounds.register(likeness.ROUND)
         rounds.register(notices.ROUND)
