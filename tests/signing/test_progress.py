@@ -81,7 +81,9 @@ def test_two_workers_at_once_count_each_once(now: datetime) -> None:
     assert progress(petition).signed == 20
 
 
-def test_a_petition_that_lapses_in_batches_counts_each(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_petition_that_lapses_in_batches_counts_each(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("undersigned.ops.retention.AT_ONCE", 2)
     petitions = [ada_opens(now), ada_opens(now)]
     for petition in petitions:

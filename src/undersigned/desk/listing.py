@@ -104,11 +104,9 @@ def _rows(petitions: list[Petition]) -> list[Row]:
     ids = [petition.pk for petition in petitions]
     titles = dict(_texts(ids).values_list("version__petition_id", "title"))
     slugs = dict(
-        Slug.objects.filter(
-            petition__in=ids, is_current=True, language=F("petition__language")
-        ).values_list("petition_id", "slug")
+        Slug.objects.filter(petition__in=ids, is_current=True, language=F("petition__language")).values_list(
+            "petition_id", "slug"
+        )
     )
     counts = standings(petitions)
-    return [
-        Row(one, titles.get(one.pk, ""), slugs[one.pk], counts[one.pk].signatures) for one in petitions
-    ]
+    return [Row(one, titles.get(one.pk, ""), slugs[one.pk], counts[one.pk].signatures) for one in petitions]

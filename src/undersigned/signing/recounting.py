@@ -55,8 +55,10 @@ def _mended(petition: Petition, *, now: datetime) -> list[Difference]:
 
 def _differences(petition: Petition) -> list[Difference]:
     names = ("ask_number", "assurance")
-    tallies = petition.tallies.filter(kind__in=COUNTED).annotate(hour=Value("", CharField())).values_list(
-        *names, "kind", "key", "hour", "signatures"
+    tallies = (
+        petition.tallies.filter(kind__in=COUNTED)
+        .annotate(hour=Value("", CharField()))
+        .values_list(*names, "kind", "key", "hour", "signatures")
     )
     rows = (
         Signature.objects.filter(petition=petition, state=Signature.State.CONFIRMED)
