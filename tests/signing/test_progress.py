@@ -1,10 +1,8 @@
 """The way from signing to being counted, kept in tallies: each signature in one number, whatever is done at once."""
 
-import threading
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from tests.people import ada_opens, signs
@@ -61,24 +59,6 @@ def test_who_confirms_before_they_are_counted_has_signed(now: datetime) -> None:
     petition = ada_opens(now)
     confirm(signs(petition, now), None, now=now)
     assert progress(petition) == Progress(signed=1, confirmed=1, lapsed=0, dropped=0, no_mail=0)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_count_each_once(now: datetime) -> None:
-    petition = ada_opens(now)
-    for n in range(20):
-        signs(petition, now, email=f"sam{n}@example.org")
-
-    def count() -> None:
-        count_signed(now + LATER)
-        connection.close()
-
-    threads = [threading.Thread(target=count) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert progress(petition).signed == 20
 
 
 def test_a_petition_that_lapses_in_batches_counts_each(
