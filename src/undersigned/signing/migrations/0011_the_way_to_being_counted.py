@@ -18,7 +18,7 @@ AWAY = "DELETE FROM signing_tally WHERE kind IN ('signed', 'lapsed', 'dropped', 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signing', '0009_export_log'),
+        ('signing', '0010_asked_again'),
     ]
 
     operations = [
