@@ -19,12 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from undersigned.desk.access import PetitionPlace, account, petition_page
 from undersigned.desk.growth import growth_of
 from undersigned.kit.images import ImageRefused
+from undersigned.mailing.waiting import queue
 from undersigned.ops import audit
 from undersigned.ops.switches import switched
 from undersigned.people.actions import actor_of
 from undersigned.petitions import actions
-from undersigned.petitions.life import State
-from undersigned.petitions.models import Petition
+from undersigned.petitions.life import RUNNING, State
+from undersigned.petitions.models import Manuscript, Petition
 from undersigned.petitions.pictures import LARGEST_FILE, PictureRefused
 from undersigned.signing.counting import standing
 from undersigned.signing.export import sheets, spreadsheet
@@ -55,10 +56,13 @@ def _show(request: HttpRequest, place: PetitionPlace, *, status: int = 200, **sa
         "petition": petition_view(petition, now=now(), language=petition.language),
         "state": petition.state,
         "is_draft": petition.state == State.DRAFT,
+        "is_template": Manuscript.objects.filter(petition=petition, is_template=True).exists(),
         "is_unseen": petition.is_unseen,
+        "is_running": petition.state in RUNNING,
         "must_submit": switched("review") == "on",
         "standing": standing(petition),
         "growth": growth_of(petition, now=now()),
+        "queue": queue(now()),
         "sheets": SHEETS,
         **said,
     }

@@ -155,6 +155,12 @@ class Tally(models.Model):
         COUNTRY = "country"
         SOURCE = "source"
         HOUR = "hour"
+        # The way to being counted, for the team alone: see `progress`.
+        SIGNED = "signed"
+        NO_MAIL = "no-mail"  # no mail to confirm could be brought
+        LAPSED = "lapsed"  # nobody confirmed in time
+        DROPPED = "dropped"  # taken back, or disowned, before it counted
+        UNDONE = "undone"  # withdrawn after it counted
 
     petition = models.ForeignKey("petitions.Petition", models.PROTECT, related_name="tallies")
     ask_number = models.PositiveSmallIntegerField()
@@ -176,6 +182,16 @@ class Tally(models.Model):
         return f"{self.kind} {self.key}: {self.signatures}"
 
 
+class SignedMark(models.Model):
+    """Up to which signature, in the order of their ids, those that signed are in the tallies: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.UUIDField()
+
+    def __str__(self) -> str:
+        return f"signed up to {self.last}"
+
+
 class NetworkKey(models.Model):
     """The key under which one day's networks are digested, sealed; deleting it after 30 days is the erasure."""
 
@@ -195,6 +211,24 @@ class CodeTries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tries} tries on {self.day}"
+
+
+class AskedAgain(models.Model):
+    """How far the signers of one ask have been asked whether they agree to what is asked since; one row an ask."""
+
+    petition = models.ForeignKey("petitions.Petition", models.CASCADE)
+    ask_number = models.PositiveSmallIntegerField()  # whose signers
+    last_id = models.UUIDField(null=True)  # of the last of them that was asked, in the order of ids
+    asked = models.PositiveBigIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["petition", "ask_number"], name="asked_again_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked} asked again"
 
 
 class GatePosts(models.Model):
