@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 
 from undersigned.kit.ids import new_id
 from undersigned.ops.rows import insert_new
@@ -67,6 +68,35 @@ def count_signed(now: datetime) -> int:
     while new := _count_batch(until):
         counted += new
     return counted
+
+
+def counted_up_to() -> UUID:
+    """The last id whose signing is in the tallies."""
+    mark = SignedMark.objects.filter(pk=1).first()
+    return mark.last if mark else UUID(int=0)
+
+
+def take_over(petition: Petition, *, counted: UUID) -> None:
+    """Let each signing of a petition that came from another site, where they were counted up to an id, count once.
+
+    In the transaction in which it arrives: the worker waits, and then adds those whose ids are behind its own mark.
+    """
+    insert_new([SignedMark(pk=1, last=UUID(int=0))])
+    mark = SignedMark.objects.select_for_update().get(pk=1).last
+    rows = Signature.objects.filter(petition=petition).values("ask_number", "assurance")
+    change: Counter[tuple[int, int]] = Counter()
+    for found, sign in ((rows.filter(pk__gt=counted), 1), (rows.filter(pk__gt=mark), -1)):
+        for one in found.annotate(n=Count("pk")):
+            change[one["ask_number"], one["assurance"]] += sign * one["n"]
+    for (ask_number, assurance), n in change.items():
+        if not n:
+            continue
+        tally, _ = Tally.objects.get_or_create(
+            petition=petition, ask_number=ask_number, assurance=assurance, kind=Kind.SIGNED, key=""
+        )
+        tally.signatures = max(0, tally.signatures + n)
+        tally.peak = max(tally.peak, tally.signatures)
+        tally.save(update_fields=["signatures", "peak"])
 
 
 @transaction.atomic

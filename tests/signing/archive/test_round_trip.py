@@ -1,6 +1,7 @@
 """A petition leaves and comes back: nothing of it is lost, and it comes but once."""
 
 import io
+import uuid
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -30,14 +31,14 @@ from undersigned.mailing.models import Message
 from undersigned.ops import keyring
 from undersigned.people.actions import site_team
 from undersigned.people.models import Team
-from undersigned.petitions import actions, datakeys
+from undersigned.petitions import actions, backing, datakeys
 from undersigned.petitions.life import State
 from undersigned.petitions.models import Petition
-from undersigned.signing import archive, carried
+from undersigned.signing import archive, carried, progress
 from undersigned.signing.confirming import confirm
 from undersigned.signing.export.sheets import ExportRefused
 from undersigned.signing.forgetting import RULES
-from undersigned.signing.models import CarriedDigestKey, ExportLog, Signature, Suppression
+from undersigned.signing.models import CarriedDigestKey, ExportLog, Signature, SignedMark, Suppression, Tally
 from undersigned.signing.recounting import recount
 
 pytestmark = pytest.mark.django_db
@@ -314,3 +315,32 @@ def test_the_key_in_it_opens_what_is_sealed(now: datetime) -> None:
     assert Keyring((Key(1, secret),)) == datakeys.data_key(petition.pk)
     assert around(petition).language == "en"
     assert actions.free_number() >= 100_000
+
+
+def test_each_signing_is_counted_once_whatever_either_worker_had_counted(now: datetime) -> None:
+    later = now + timedelta(days=1)
+    petition = ada_opens(now)
+    for name in ("sam", "dee"):
+        signs(petition, now, email=f"{name}@example.org")
+    assert progress.count_signed(later) == 2
+    signs(petition, now + timedelta(hours=1), email="mo@example.org")
+    data = packed(petition, now)
+    gone(petition)
+    for mark in (uuid.UUID(int=0), progress.counted_up_to(), uuid.UUID(int=2**127)):
+        SignedMark.objects.update(last=mark)
+        kept = unpacked(data, now).petition
+        progress.count_signed(later)
+        assert progress.progress(kept).signed == 3
+        assert Tally.objects.get(petition=kept, kind="signed").signatures == 3
+        gone(kept)
+
+
+def test_backers_come_along_and_are_recognised(now: datetime) -> None:
+    petition = ada_drafts(now)
+    backing.ask_to_back(petition, "sam@example.org", language="en", network_digest=None, now=now)
+    before = seen(petition)
+    data = packed(petition, now)
+    gone(petition)
+    kept = unpacked(data, now).petition
+    assert seen(kept) == before
+    assert bytes(kept.backers.get().address_digest) == digest("sam@example.org")

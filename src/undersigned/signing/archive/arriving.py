@@ -1,6 +1,7 @@
 """Rows of an archive become rows of this site: what each table needs beside being written as it is."""
 
 import hashlib
+import json
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -18,7 +19,7 @@ from undersigned.people.models import Membership, Team
 from undersigned.petitions import slugs
 from undersigned.petitions.actions import free_number
 from undersigned.petitions.life import UNSEEN
-from undersigned.petitions.models import Notice, Petition, Slug, Text, TextVersion
+from undersigned.petitions.models import Backer, Notice, Petition, Slug, Text, TextVersion
 from undersigned.signing import intake
 from undersigned.signing.archive.holding import OF_SOMEBODY, hold
 from undersigned.signing.archive.parts import Part, RowsRefused
@@ -199,11 +200,26 @@ class Arrival:
         part.add("digest_version", [digests.version(self._digest_key)] * len(found))
         write_new(Signature, part.names, part.rows)
 
+    def backers(self, part: Part) -> None:
+        """Who wants it to open, recognised by the digest that their address has on this site."""
+        found = []
+        for row_id, sealed in zip(part.column("id"), part.column("sealed"), strict=True):
+            try:
+                [email, _] = json.loads(self._unsealed(row_id.bytes, sealed))
+                found.append(digests.of_address(self._digest_key, canonical(email)))
+            except (SealBroken, ValueError, AttributeError, TypeError, RecursionError):
+                found.append(os.urandom(16))
+        part.add("address_digest", found)
+        write_new(Backer, part.names, part.rows)
+
+    def _unsealed(self, row_id: bytes, sealed: bytes) -> bytes:
+        if self._data_keys is None:
+            raise SealBroken
+        return unseal(self._data_keys, sealed, bound_to=row_id)
+
     def _digest(self, row_id: bytes, sealed: bytes) -> bytes:
         try:
-            if self._data_keys is None:
-                raise SealBroken
-            person = Person.from_bytes(unseal(self._data_keys, sealed, bound_to=row_id))
+            person = Person.from_bytes(self._unsealed(row_id, sealed))
             return digests.of_address(self._digest_key, canonical(person.email))
         except (SealBroken, ValueError, AttributeError, TypeError, RecursionError):
             self._unreadable += 1
@@ -239,5 +255,6 @@ _OWN: Final[dict[str, Callable[[Arrival, Part], None]]] = {
     "texts": Arrival.texts,
     "notices": Arrival.notices,
     "slugs": Arrival.slugs,
+    "backers": Arrival.backers,
     "signatures": Arrival.signatures,
 }

@@ -90,7 +90,9 @@ def _each(values: list[Any]) -> list[Any]:
 
 
 def _is_tally(row: dict[str, Any]) -> bool:
-    is_key = _TALLIED[row["kind"]]
+    is_key = _TALLIED.get(
+        row["kind"], _TALLIED[Tally.Kind.TOTAL]
+    )  # the steps to being counted have no key either
     return bool(0 <= row["signatures"] <= row["peak"]) and is_key(row["key"])
 
 

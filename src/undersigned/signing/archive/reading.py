@@ -15,7 +15,7 @@ from undersigned.kit.keys import SECRET_BYTES
 from undersigned.kit.locked import LockRefused, unlocked
 from undersigned.petitions import datakeys, pictures
 from undersigned.petitions.models import Petition
-from undersigned.signing import carried
+from undersigned.signing import carried, progress
 from undersigned.signing.archive.arriving import Arrival
 from undersigned.signing.archive.parts import NEWER, Part, RowsRefused, checked, read_json
 from undersigned.signing.archive.tables import TABLES
@@ -46,6 +46,7 @@ class Keys:
     name: uuid.UUID
     data_key: bytes | None
     digest_keys: tuple[bytes, ...]
+    signed_up_to: uuid.UUID
 
 
 @dataclass(slots=True)
@@ -100,12 +101,13 @@ def _beginning(found: Iterator[Member]) -> Keys:
         name = uuid.UUID(told["petition"])
         data_key = bytes.fromhex(told["data_key"]) if told["data_key"] is not None else None
         digest_keys = tuple(bytes.fromhex(key) for key in told["digest_keys"])
+        signed_up_to = uuid.UUID(told["signed_up_to"])
     except (KeyError, TypeError, ValueError, AttributeError):
         raise RowsRefused("the archive is damaged: its keys cannot be read") from None
     lengths = {len(key) for key in (*digest_keys, *filter(None, [data_key]))}
     if lengths - {SECRET_BYTES} or len(digest_keys) > MOST_DIGEST_KEYS or data_key == b"":
         raise RowsRefused("the archive is damaged: its keys cannot be read")
-    return Keys(name, data_key, digest_keys)
+    return Keys(name, data_key, digest_keys, signed_up_to)
 
 
 def _next(found: Iterator[Member], name: str) -> dict[str, Any]:
@@ -133,6 +135,7 @@ def _arrive(found: Iterator[Member], keys: Keys, files: _Files, *, now: datetime
         table = TABLES[place]
         arrival.take(table, Part(table, member))
     petition = arrival.finish()
+    progress.take_over(petition, counted=keys.signed_up_to)
     if keys.data_key:
         datakeys.keep(petition, keys.data_key)
     for key in keys.digest_keys:

@@ -13,6 +13,7 @@ from django.db import models
 from undersigned.people.models import Team
 from undersigned.petitions.models import (
     Addressee,
+    Backer,
     Event,
     Manuscript,
     Notice,
@@ -21,7 +22,7 @@ from undersigned.petitions.models import (
     Text,
     TextVersion,
 )
-from undersigned.signing.models import Consent, Signature, Suppression, Tally
+from undersigned.signing.models import AskedAgain, Consent, Signature, Suppression, Tally
 
 _OWN_NUMBER: Final = "each install numbers its own rows"
 _MADE_ANEW: Final = "made anew of what was typed, so that nothing unsafe comes in"
@@ -89,6 +90,11 @@ TABLES: Final[list[Table]] = [
     Table("notices", Notice, at_once=200),
     Table("slugs", Slug),
     Table("manuscripts", Manuscript),
+    Table(
+        "backers",
+        Backer,
+        left_out={"address_digest": "made under a key of the site: made anew from the address"},
+    ),
     Table("timeline", Event),
     Table(
         "signatures",
@@ -102,6 +108,7 @@ TABLES: Final[list[Table]] = [
     Table("consents", Consent, through=("signature", "petition"), refers={"team": "teams", "signature": ""}),
     Table("suppressions", Suppression),
     Table("tallies", Tally),
+    Table("asked-again", AskedAgain),
 ]
 
 # Tables with something of a petition in them that stays, and why.
@@ -110,6 +117,7 @@ STAYS: Final[dict[str, str]] = {
     "petitions.TitleWord": "the worker finds them anew in the titles",
     "signing.ArchiveName": "it stands in keys.json",
     "signing.CarriedDigestKey": "they stand in keys.json",
+    "signing.SignedMark": "how far the site has counted; how far that was stands in keys.json",
     "signing.ExportLog": "what people of the old site took along is in the old site's books",
     "signing.CodeTries": "a day's tries of codes that work on the old site alone",
     "signing.GatePosts": "who posted how often within the last minute",

@@ -16,7 +16,7 @@ from undersigned.ops.snapshot import snapshot, stream
 from undersigned.petitions import pictures
 from undersigned.petitions.datakeys import secret_of
 from undersigned.petitions.models import DataKey, Petition
-from undersigned.signing import carried
+from undersigned.signing import carried, progress
 from undersigned.signing.archive.columns import as_json, json_row
 from undersigned.signing.archive.tables import TABLES, Table
 from undersigned.signing.export import log
@@ -79,6 +79,7 @@ def _secrets(petition: Petition) -> dict[str, Any]:
     return {
         "data_key": secret.hex() if secret else None,
         "digest_keys": [key.hex() for key in carried.digest_keys(petition)],
+        "signed_up_to": progress.counted_up_to().hex,
     }
 
 

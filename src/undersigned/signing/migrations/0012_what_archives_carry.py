@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0005_life_in_moves'),
-        ('signing', '0009_export_log'),
+        ('petitions', '0008_backers'),
+        ('signing', '0011_the_way_to_being_counted'),
     ]
 
     operations = [
