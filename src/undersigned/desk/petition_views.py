@@ -73,8 +73,8 @@ def _show(request: HttpRequest, place: PetitionPlace, *, status: int = 200, **sa
 @petition_page("viewer", "GET")
 def petition(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
     """Where it stands, how it grows, and what can be done."""
-    is_too_large = request.GET.get("picture") == "too-large"
-    return _show(request, place, **({"picture_problem": TOO_LARGE} if is_too_large else {}))
+    said = {"picture_problem": TOO_LARGE} if request.GET.get("picture") == "too-large" else {}
+    return _show(request, place, status=200, **said)
 
 
 @petition_page("editor", "POST")
