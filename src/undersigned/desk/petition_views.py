@@ -1,16 +1,12 @@
 """A team's petition at the desk: writing it, opening and closing it, how it grows, and its signatures as a sheet."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
-    StreamingHttpResponse,
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -21,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from undersigned.desk.access import PetitionPlace, account, open_to, petition_page
 from undersigned.desk.growth import growth_of
 from undersigned.desk.start_form import StartForm
+from undersigned.desk.taking_along import NOT_ON_THIS_SITE, as_file
 from undersigned.kit.images import ImageRefused
 from undersigned.ops import audit
 from undersigned.ops.switches import switched
@@ -30,11 +27,10 @@ from undersigned.people.models import Membership, Team, User
 from undersigned.petitions import actions, drafting
 from undersigned.petitions.document import DocumentRefused, read
 from undersigned.petitions.life import MoveRefused, State
-from undersigned.petitions.models import Petition
+from undersigned.petitions.models import Partner, Petition
 from undersigned.petitions.pictures import LARGEST_FILE, PictureRefused
 from undersigned.signing.counting import standing
-from undersigned.signing.export import sheets, spreadsheet
-from undersigned.signing.export.columns import columns_of
+from undersigned.signing.export import sheets
 from undersigned.signing.forms import SignForm
 from undersigned.signing.pages import petition_view
 from undersigned.signing.requests import now, speaking
@@ -123,6 +119,7 @@ def _show(request: HttpRequest, place: PetitionPlace, *, status: int = 200, **sa
         "standing": standing(petition),
         "growth": growth_of(petition, now=now()),
         "sheets": SHEETS,
+        "partners": Partner.objects.joined_to(petition),
         **said,
     }
     return render(request, "desk/petition.html", context, status=status)
@@ -183,28 +180,7 @@ def sheet(request: HttpRequest, place: PetitionPlace) -> HttpResponseBase:
     kind, chosen = request.POST.get("kind", ""), request.POST.get("columns", "")
     if kind not in ("csv", "xlsx") or chosen not in SHEETS:
         return _show(request, place, status=422, problem=_("Choose one of the sheets."))
-    user, columns = account(request), columns_of(chosen)
-    asking = sheets.Asking(name=user.called[:120], actor=str(user.public_id), is_staff=user.is_staff)
-    named = f"signatures-{place.petition.public_number}-{chosen}.{kind}"
     try:
-        if kind == "csv":
-            rows = sheets.rows(place.petition, columns, asking=asking, now=now(), bom=True)
-            response: HttpResponseBase = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-            response.headers["Content-Disposition"] = f'attachment; filename="{named}"'
-            return response
-        return _book(place.petition, columns, asking, named)
+        return as_file(place.petition, chosen, kind, by=account(request))
     except sheets.ExportRefused:
-        refused = _("On this site addresses are taken along by those who run it alone.")
-        return _show(request, place, status=403, problem=refused)
-
-
-def _book(petition: Petition, columns: Any, asking: sheets.Asking, name: str) -> FileResponse:
-    states = (1,)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "book.xlsx"
-        cells = sheets.cells_of(
-            petition, columns, asking=asking, now=now(), states=states, every_ask=False, kind="xlsx"
-        )
-        spreadsheet.write(path, columns, cells)
-        # Open, it outlives its folder.
-        return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+        return _show(request, place, status=403, problem=NOT_ON_THIS_SITE)

@@ -10,12 +10,13 @@ from undersigned.desk.access import account, open_to
 from undersigned.kit.paging import page_of
 from undersigned.people.accounts import may_start, own_team, use_link
 from undersigned.people.links import account_of
-from undersigned.people.models import Membership
-from undersigned.petitions.models import Petition, Slug, Text
+from undersigned.people.models import Membership, User
+from undersigned.petitions.models import Partner, Petition, Slug, Text
 from undersigned.signing.counting import standings
 from undersigned.signing.requests import now
 
 LISTED = 20
+MOST_BESIDE = 100  # petitions of others that are named here, the newest
 
 
 @open_to("account", "GET")
@@ -42,8 +43,22 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         for petition in page.items
     ]
-    context = {"memberships": memberships, "rows": rows, "page": page, "may_start": may_start(user)}
+    context = {
+        "memberships": memberships,
+        "rows": rows,
+        "page": page,
+        "may_start": may_start(user),
+        "beside": _beside(user),
+    }
     return render(request, "desk/home.html", context)
+
+
+def _beside(user: User) -> list[tuple[Partner, Text | None]]:
+    """The petitions of others that the reader's teams stand beside, each with its text."""
+    rows = Partner.objects.filter(team__memberships__user=user, state=Partner.State.JOINED)
+    newest = list(rows.select_related("petition", "team").order_by("-joined_at", "-pk")[:MOST_BESIDE])
+    titles = _titles([one.petition_id for one in newest])
+    return [(one, titles.get(one.petition_id)) for one in newest]
 
 
 def _titles(petition_ids: list[int]) -> dict[int, Text]:

@@ -9,8 +9,9 @@ class Petitions(AppConfig):
     name = "undersigned.petitions"
 
     def ready(self) -> None:
-        from undersigned.ops import rounds  # noqa: PLC0415
-        from undersigned.petitions import dates, notices  # noqa: PLC0415 - models exist only now
+        from undersigned.ops import retention, rounds  # noqa: PLC0415
+        from undersigned.petitions import dates, notices, partnering  # noqa: PLC0415 - models exist only now
 
+        retention.register(partnering.FORGET_INVITATIONS)
         rounds.register(dates.ROUND)
         rounds.register(notices.ROUND)

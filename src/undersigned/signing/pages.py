@@ -19,6 +19,7 @@ from undersigned.petitions.life import UNSEEN
 from undersigned.petitions.models import Event, Petition, Slug, Text
 from undersigned.signing import counting
 from undersigned.signing.counting import Standing
+from undersigned.signing.partners import Box, boxes_of
 from undersigned.site.addresses import base_url
 
 
@@ -113,6 +114,7 @@ class PetitionView:
     state: str
     takes_signatures: bool
     outcome: "OutcomeView | None"
+    partners: list[Box]
 
     @property
     def absolute_url(self) -> str:
@@ -173,6 +175,7 @@ def petition_view(petition: Petition, *, now: datetime, language: str | None = N
         state=petition.state,
         takes_signatures=petition.takes_signatures(now),
         outcome=OutcomeView.of(petition),
+        partners=boxes_of(petition),
     )
 
 
@@ -309,6 +312,7 @@ def _correction(change: int, shown: str) -> str:
     return words % {"n": shown}
 
 
-def notice_paragraphs(petition: Petition) -> list[str]:
-    """The notice in force, in the reader's language where there is one: one query."""
-    return notices.current(petition, get_language() or petition.language).text.split("\n\n")
+def notice_paragraphs(petition: Petition, notice_number: int | None = None) -> list[str]:
+    """A notice, by default the one in force, in the reader's language where there is one: one query."""
+    number_of_it = notice_number or petition.notice_number
+    return notices.numbered(petition, number_of_it, get_language() or petition.language).text.split("\n\n")
