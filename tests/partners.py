@@ -39,7 +39,7 @@ def joins(petition: Petition, name: str, now: datetime, *, team: Team | None = N
     if team is None:
         team = actions.found(name, by=owner, now=now)
     else:
-        owner = team.memberships.get(role="owner").user
+        owner = team.memberships.filter(role="owner").earliest("pk").user
     partner = partnering.join(asks(petition, owner.email, now), team, details(name), by=owner, now=now)
     petition.refresh_from_db()
     return partner

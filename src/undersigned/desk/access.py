@@ -191,10 +191,10 @@ def _petition_place(user: User, slug: str) -> PetitionPlace | None:
 def _partner_place(user: User, public_id: UUID) -> PartnerPlace | None:
     rows = Partner.objects.select_related("team", "petition__team")
     partner = rows.filter(public_id=public_id, state=Partner.State.JOINED).first()
-    membership = partner and Membership.objects.filter(user=user, team=partner.team_id).first()
-    if partner is None or partner.team is None or membership is None:
+    if partner is None or partner.team is None:
         return None
-    return PartnerPlace(partner.team, membership, partner)
+    membership = Membership.objects.filter(user=user, team=partner.team).first()
+    return PartnerPlace(partner.team, membership, partner) if membership else None
 
 
 def strangers(patterns: Patterns) -> Patterns:

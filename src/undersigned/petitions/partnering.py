@@ -165,7 +165,7 @@ def _over(now: datetime) -> QuerySet[Partner]:
 
 
 FORGET_INVITATIONS = Rule(
-    "invitations of partners that are over",
+    "invitations to petitions that are over",
     lambda now: _over(now).count(),
     lambda now: forget_rows(_over(now), lambda found: found.delete()),
 )

@@ -92,7 +92,7 @@ def _over_suppressions(now: datetime) -> QuerySet[Suppression]:
 
 RULES = (
     Rule(
-        "consents that were stopped before anybody was given them",
+        "stopped consents that nobody was given",
         lambda now: unsettled(now).count(),
         lambda now: forget_rows(unsettled(now), settle),
     ),

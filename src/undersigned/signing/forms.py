@@ -8,7 +8,7 @@ from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from undersigned.kit import countries
@@ -88,7 +88,8 @@ def _options(language: str) -> str:
 
 def _news_from(name: str) -> SafeString:
     """The words beside a partner's box; partners.WORDING counts their versions."""
-    return format_html(_("Mail me news from {who}"), who=format_html("<bdi>{}</bdi>", name))
+    before, after = gettext("Mail me news from %(who)s").split("%(who)s")
+    return format_html("{}<bdi>{}</bdi>{}", before, name, after)
 
 
 class OwnWords(forms.Form):
@@ -195,7 +196,7 @@ class ConfirmForm(OwnWords):
         data: Mapping[str, str] | None = None,
         *,
         boxes: Sequence[Box] = (),
-        initial: Mapping[str, object] | None = None,
+        initial: dict[str, object] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
         self.add_boxes(boxes)

@@ -32,7 +32,7 @@ class Person(NamedTuple):
 
     def to_bytes(self) -> bytes:
         """Compact JSON without the empty fields."""
-        words = zip(_SHORT, self, strict=False)
+        words = zip(_SHORT, self[:-1], strict=True)
         written = [f'"{short}":{quoted(value)}' for short, value in words if value]
         if self.partners:
             written.append(f'"n":{list(self.partners)}')
@@ -42,7 +42,7 @@ class Person(NamedTuple):
     def from_bytes(cls, data: bytes) -> "Person":
         """The record that `to_bytes` wrote."""
         kept = json.loads(data)
-        return cls(*(kept.get(short, "") for short in _SHORT), partners=tuple(kept.get("n", ())))
+        return cls._make((*(kept.get(short, "") for short in _SHORT), tuple(kept.get("n", ()))))
 
 
 def seal_person(person: Person, petition_id: int, row_id: bytes, *, random: RandomBytes) -> bytes:

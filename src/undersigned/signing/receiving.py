@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from undersigned.petitions.keeping import on_hold
 from undersigned.petitions.models import Partner
 from undersigned.signing.models import Consent, ExportLog, PastConsent, Signature
 
@@ -86,7 +87,8 @@ def stop(consents: Iterable[Consent], *, now: datetime) -> None:
 
 def unsettled(now: datetime) -> QuerySet[PastConsent]:
     """The stopped consents of which it can be told by now whether anybody took them along."""
-    return PastConsent.objects.filter(is_taken=False, ended_at__lte=now - SETTLES_AFTER)
+    rows = PastConsent.objects.filter(is_taken=False, ended_at__lte=now - SETTLES_AFTER)
+    return rows.exclude(signature__petition__in=on_hold())
 
 
 def settle(rows: QuerySet[PastConsent]) -> None:

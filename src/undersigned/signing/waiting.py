@@ -83,7 +83,7 @@ def read_waiting(text: str, *, petition_id: int, now: datetime) -> Waiting:
     return Waiting(
         petition_id=petition,
         ask_number=ask,
-        answers=Answers(*words[:-2], *map(bool, words[-2:]), partners=tuple(partners)),
+        answers=Answers._make((*words[:-2], *map(bool, words[-2:]), tuple(partners))),
         circumstances=Circumstances(text_number, notice_number, language, source),
         made_at=made_at,
         mails=mails,
