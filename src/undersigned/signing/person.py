@@ -32,11 +32,18 @@ class Person(NamedTuple):
 
     def to_bytes(self) -> bytes:
         """Compact JSON without the empty fields."""
-        words = zip(_SHORT, self[:-1], strict=True)
-        written = [f'"{short}":{quoted(value)}' for short, value in words if value]
-        if self.partners:
-            written.append(f'"n":{list(self.partners)}')
-        return f"{{{','.join(written)}}}".encode()
+        given_name, email, family_name, postal_code, comment, partners = self
+        # Written out: a loop over the fields takes longer, and every signature passes here.
+        text = f'{{"g":{quoted(given_name)},"e":{quoted(email)}'
+        if family_name:
+            text += f',"f":{quoted(family_name)}'
+        if postal_code:
+            text += f',"p":{quoted(postal_code)}'
+        if comment:
+            text += f',"c":{quoted(comment)}'
+        if partners:
+            text += f',"n":{list(partners)}'
+        return f"{text}}}".encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Person":
