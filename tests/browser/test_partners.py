@@ -1,4 +1,4 @@
-"""Agreeing to one organisation of two, in a real browser that runs no script: on the form, on the way, and afterwards."""
+"""Agreeing to one organisation of two, in a browser without script: on the form, on the way, and afterwards."""
 
 import re
 import subprocess
@@ -17,14 +17,16 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "undersigned.settings"
 import django
 django.setup()
 from datetime import UTC, datetime
+from django.db import transaction
 from tests.partners import joins
 from undersigned.mailing.models import Message
 from undersigned.petitions.models import Slug
 now = datetime.now(UTC)
 petition = Slug.objects.get(slug=sys.argv[1]).petition
-for name in ("Friends", "Anglers"):
-    joins(petition, name, now)
-Message.objects.filter(kind="account").delete()
+with transaction.atomic():  # no worker sees the mails that asked them
+    for name in ("Friends", "Anglers"):
+        joins(petition, name, now)
+    Message.objects.filter(kind="account").delete()
 """
 
 

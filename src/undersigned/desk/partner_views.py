@@ -200,7 +200,7 @@ def _asked(
             "label": label,
             "value": typed.get(name, ""),
             "most": LONGEST[name],
-            "type": "url" if name.endswith("url") else "text",
+            "is_address": name.endswith("url"),
             "error": _wrong(name, (errors or {}).get(name, "")),
         }
         for name, label in FIELDS.items()
