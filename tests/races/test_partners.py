@@ -112,7 +112,7 @@ def test_one_invitation_accepted_many_times_at_once_joins_once() -> None:
     mine_all = [teams.found(f"Readers {number}", by=owner, now=now) for number in range(5)]
     partner = asks(petition, owner.email, now)
     acts = [
-        lambda team=team: partnering.join(partner, team, details(team.name), by=owner, now=now)  # type: ignore[misc]
+        lambda team=team: partnering.join(partner, team, details(team.name), by=owner, now=now)
         for team in mine_all
     ]
     raised = together(*acts)
