@@ -1,5 +1,6 @@
 """Organisations beside ada's team, in the tests."""
 
+import re
 from datetime import datetime
 
 from undersigned.ops.audit import COMMAND
@@ -13,7 +14,7 @@ from undersigned.petitions.models import Partner, Petition
 
 def details(name: str) -> Details:
     """What an organisation says of itself."""
-    domain = name.lower().replace(" ", "-")
+    domain = re.sub("[^a-z0-9]+", "-", name.lower())
     return Details(
         name,
         f"https://{domain}.example.org/",

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from undersigned.kit import countries
 from undersigned.petitions.models import Petition
 from undersigned.signing.answers import (
-    BOXES_SHOWN,
     LONGEST,
     Answers,
     Choices,
@@ -200,11 +199,11 @@ class ConfirmForm(OwnWords):
     ) -> None:
         super().__init__(data, initial=initial)
         self.add_boxes(boxes)
-        if boxes:
-            shown = ",".join(str(box.number) for box in boxes)
-            self.fields[BOXES_SHOWN] = forms.CharField(
-                initial=shown, required=False, disabled=True, widget=forms.HiddenInput
-            )
+
+    @property
+    def boxes_shown(self) -> str:
+        """Which boxes the form has, for whoever reads it and does not know the petition (answers.BOXES_SHOWN)."""
+        return ",".join(str(box.number) for box in self.boxes)
 
     def clean(self) -> None:
         """Put what was typed through the shared rules."""

@@ -105,16 +105,7 @@ class Held:
 def held(signatures: Sequence[Signature], *, now: datetime) -> list[Held]:
     """What is held of each: as many queries for any number of them."""
     petitions = {signature.petition_id for signature in signatures}
-    titles = {
-        (petition, number, language): title
-        for petition, number, language, title in Text.objects.filter(
-            version__petition__in=petitions
-        ).values_list("version__petition_id", "version__number", "language", "title")
-    }
-    slugs = {
-        (slug.petition_id, slug.language): slug.slug
-        for slug in Slug.objects.filter(petition__in=petitions, is_current=True)
-    }
+    titles, slugs = _titles(petitions), _slugs(petitions)
     agreed = set(
         Consent.objects.filter(signature__in=signatures, purpose=Consent.Purpose.UPDATES).values_list(
             "signature_id", "team_id"
@@ -146,6 +137,18 @@ def held(signatures: Sequence[Signature], *, now: datetime) -> list[Held]:
             )
         )
     return found
+
+
+def _titles(petitions: set[int]) -> dict[tuple[int, int, str], str]:
+    """By petition, number of the text, and language."""
+    texts = Text.objects.filter(version__petition__in=petitions)
+    rows = texts.values_list("version__petition_id", "version__number", "language", "title")
+    return {(petition, number, language): title for petition, number, language, title in rows}
+
+
+def _slugs(petitions: set[int]) -> dict[tuple[int, str], str]:
+    rows = Slug.objects.filter(petition__in=petitions, is_current=True)
+    return {(slug.petition_id, slug.language): slug.slug for slug in rows}
 
 
 def _boxes(

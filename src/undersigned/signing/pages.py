@@ -137,10 +137,7 @@ class PetitionView:
 
 
 def petition_view(petition: Petition, *, now: datetime, language: str | None = None) -> PetitionView:
-    """The petition's current text and facts: three queries.
-
-    The text is in `language`, by default the reader's, or in the petition's own where it has none there.
-    """
+    """The petition's current text, in a language that it has, by default the reader's, and its facts: three queries."""
     by_language = slugs.by_language(petition)
     shown = _known(language or get_language() or "", by_language, petition.language)
     text = Text.objects.get(version__petition=petition, version__number=petition.text_number, language=shown)
