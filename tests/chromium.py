@@ -8,8 +8,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MISSING = "For the tests in a browser: apt-get install chromium libatomic1"
+# The same engine; without windows around its pages it opens one in a quarter of the time.
+HEADLESS = ("chromium-headless-shell", "chrome-headless-shell")
+NAMES = (*HEADLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MISSING = "For the tests in a browser: apt-get install chromium-headless-shell libatomic1"
 OPTIONS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
     "--disable-dev-shm-usage",

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page
 from tests.chromium import chromium
 from tests.live import Site, running_site
 from tests.postgres import postgres
+from tests.prepared import TOGETHER
 
 _NUMBERS = itertools.count(1)
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +36,9 @@ os.environ["UNDERSIGNED_HOME"] = str(TEMPORARY)
 os.environ["DJANGO_SETTINGS_MODULE"] = "undersigned.settings"
 # Here and for each site that a test starts: those tests that are about several web processes say so.
 os.environ["UNDERSIGNED_WEB_PROCESSES"] = "1"
+os.environ.setdefault(TOGETHER, str(TEMPORARY))  # of the process that started this one, if there is one
+# Else each of the many processes that tests start compiles the whole source anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 (TEMPORARY / "static").mkdir()
 
 

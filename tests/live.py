@@ -17,6 +17,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from tests import prepared
+
 COMMAND = str(Path(sys.executable).parent / "undersigned")
 STARTS_IN = 60  # seconds: migrating an empty database on a busy machine
 STOPS_IN = 15
@@ -136,10 +138,28 @@ def own_database(server: str, like: str = "") -> Iterator[str]:
 
 @contextmanager
 def running_site(home: Path, **settings: str) -> Iterator[Site]:
-    """A started site in the new folder `home`; with a database of its own if the suite runs on PostgreSQL."""
-    server = os.environ.get("DATABASE_URL")
+    """A started site in the new folder `home`; with a database of its own if the suite runs on PostgreSQL.
+
+    Its tables and public files are copies: only its keys and the example are still to make.
+    """
     home.mkdir(parents=True)
-    with own_database(server) if server else nullcontext() as database:
+    prepared.put_into(home)
+    with _started(home, settings, like=prepared.database_like()) as site:
+        yield site
+
+
+@contextmanager
+def site_from_nothing(home: Path, **settings: str) -> Iterator[Site]:
+    """The same, begun with an empty folder and an empty database, as on somebody's first day."""
+    home.mkdir(parents=True)
+    with _started(home, settings) as site:
+        yield site
+
+
+@contextmanager
+def _started(home: Path, settings: dict[str, str], *, like: str = "") -> Iterator[Site]:
+    server = os.environ.get("DATABASE_URL")
+    with own_database(server, like) if server else nullcontext() as database:
         environment = surroundings(home) | ({"DATABASE_URL": database} if database else {})
         running = Site(home, environment | settings)
         running.start()

@@ -38,6 +38,8 @@ def test_without_style_the_order_is_the_phones(places: Places, bare: Page, page:
 def test_without_style_and_script_one_reads_and_signs(places: Places, bare: Page) -> None:
     bare.goto(places.site.url + places.paths["petition-markdown"])
     assert bare.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    # At another: of this one it was tried how many may post at once, and whoever follows soon is asked to wait.
+    bare.goto(places.site.url + places.paths["petition-new"])
     for field in ("given_name", "family_name", "email"):
         bare.locator(f"form#sign [name={field}]").fill(FIELDS[field])
     bare.get_by_label("Country").select_option("GB")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.sources import ROOT, project_files
-from tests.live import running_site
+from tests.live import site_from_nothing
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def test_the_wheel_carries_every_file_of_the_package_and_nothing_else(wheel: Pat
 def test_the_site_runs_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
     unpacked = tmp_path / "unpacked"
     zipfile.ZipFile(wheel).extractall(unpacked)
-    with running_site(tmp_path / "home", PYTHONPATH=str(unpacked)) as site:
+    with site_from_nothing(tmp_path / "home", PYTHONPATH=str(unpacked)) as site:
         where = [sys.executable, "-c", "import undersigned; print(undersigned.__file__)"]
         imported = subprocess.run(
             where, env=site.environment, capture_output=True, text=True, check=True, timeout=60

@@ -7,13 +7,21 @@ import socket
 import stat
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.live import COMMAND, Site, free_port
+from tests.live import COMMAND, Site, free_port, site_from_nothing
 from tests.visitor import ask, link_in, sign
+
+
+@pytest.fixture
+def fresh_site(tmp_path: Path) -> Iterator[Site]:
+    """A site that begins with an empty folder and an empty database."""
+    with site_from_nothing(tmp_path / "home") as running:
+        yield running
 
 
 def serve(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -72,8 +80,10 @@ def test_a_port_in_use_is_told_with_the_way_out(tmp_path: Path) -> None:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_it_prints_where_everything_is_and_stops_on_ctrl_c(site: Site) -> None:
+def test_it_prints_where_everything_is_and_stops_on_ctrl_c(fresh_site: Site) -> None:
+    site = fresh_site
     assert site.process is not None
+    assert "making the tables" in site.log
     for word in ("site", "petition", "mail", "data", "stop"):
         assert f"  {word} " in site.log
     assert (site.home / "url").read_text().strip() == f"http://localhost:{site.environment['PORT']}"

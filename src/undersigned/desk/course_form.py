@@ -64,6 +64,7 @@ WRONG: Final = {
 _FOR_ALL: Final = {
     "identity": _("This site may not publish yet: whoever runs it must first say who answers for it."),
     "review": _("This site looks at each petition before it opens: hand it in."),
+    "unfinished": _("Something is still missing: write on, and it is named there."),
     "role": _("Owners of the team alone can do this."),
 }
 MOVED: Final = _("Somebody else was quicker: it has another state now.")

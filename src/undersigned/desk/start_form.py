@@ -5,11 +5,18 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.forms.utils import flatatt
+from django.http import QueryDict
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from undersigned.kit import languages
-from undersigned.petitions.drafting import LONGEST, MOST_ADDRESSEES, Draft, check
+from undersigned.kit.numbers import number
+from undersigned.petitions.advice import advise
 from undersigned.petitions.models import Notice
+from undersigned.petitions.typed import LONGEST, MOST_ADDRESSEES, Draft, check
 from undersigned.signing.forms import CountrySelect
 
 SENTENCES = {
@@ -20,6 +27,7 @@ SENTENCES = {
     ("addressees", "too-long"): _("Name each in at most 200 characters."),
     ("story", "missing"): _("Tell why: readers decide by it."),
     ("story", "too-long"): _("This is longer than a page can hold: at most 50,000 characters."),
+    ("letter", "too-long"): _("This is longer than a letter can be: at most 20,000 characters."),
     ("call", "too-long"): _("Say it in at most 200 characters."),
     ("goal", "number"): _("Write a number like 500, or nothing."),
 }
@@ -29,6 +37,37 @@ HANDED_OVER = [
     (Notice.HandsOver.NAMES.value, _("Their names")),
     (Notice.HandsOver.PLACES.value, _("Their names and places")),
 ]
+
+
+# The form's parts, each with its fields: read from the top, they are the way to a petition.
+PARTS = [
+    ("ask", _("What you ask"), ("title", "addressees")),
+    ("words", _("Your words"), ("story", "letter", "call")),
+    ("signers", _("What signers are asked and told"), ("hands_over", "asks_postal_code", "goal")),
+    ("place", _("Language and place"), ("language", "country")),
+]
+
+
+class Names(forms.Widget):
+    """Several lines, one name on each, and always an empty one: each offers the names that this site knows."""
+
+    use_fieldset = True
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
+        """An input for each name; `value` has one on each line."""
+        typed = [line for line in str(value or "").splitlines() if line.strip()]
+        rows = [*typed, ""][: max(MOST_ADDRESSEES, len(typed))]
+        given = self.build_attrs(self.attrs, attrs)
+        first, told = given.pop("id", ""), flatatt(given)
+        return format_html_join(
+            "\n",
+            '<input type="text" name="{}" value="{}" maxlength="{}" list="known_addressees" '
+            'autocomplete="off" aria-label="{}" id="{}"{}>',
+            (
+                (name, row, LONGEST["addressees"], _("Name %(n)s") % {"n": n}, f"{first}_{n}", told)
+                for n, row in enumerate(rows, 1)
+            ),
+        )
 
 
 class StartForm(forms.Form):
@@ -43,10 +82,10 @@ class StartForm(forms.Form):
     )
     addressees = forms.CharField(
         label=_("Who can say yes?"),
-        help_text=_("One on each line. Left empty, it is whom your sentence names."),
+        help_text=_("A person or an office. Left empty, it is whom your sentence names."),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST["addressees"] * MOST_ADDRESSEES}),
+        widget=Names,
     )
     story = forms.CharField(
         label=_("Why does it matter?"),
@@ -54,6 +93,13 @@ class StartForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 14, "maxlength": LONGEST["story"], "required": True}),
+    )
+    letter = forms.CharField(
+        label=_("The letter that is handed over"),
+        help_text=_("To whoever can say yes, in your words. Left empty, they get what you ask and why."),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "maxlength": LONGEST["letter"]}),
     )
     call = forms.CharField(
         label=_("Your last words before the form"),
@@ -98,6 +144,13 @@ class StartForm(forms.Form):
             del self.fields["language"]
         self.draft: Draft | None = None
 
+    def parts(self) -> list[tuple[str, object, list[forms.BoundField]]]:
+        """(name, heading, fields) of each part."""
+        return [
+            (name, heading, [self[field] for field in fields if field in self.fields])
+            for name, heading, fields in PARTS
+        ]
+
     def clean(self) -> dict[str, Any]:
         """Hold what was typed against the shared rules."""
         typed = {name: str(value) for name, value in self.data.items()}
@@ -108,3 +161,38 @@ class StartForm(forms.Form):
         for field, code in errors.items():
             self.add_error(field, SENTENCES.get((field, code), CHOOSE))
         return self.cleaned_data
+
+
+def typed_of(posted: QueryDict) -> dict[str, str]:
+    """What was posted, one text for each field; of names there may be several lines."""
+    typed = {name: str(posted.get(name, "")) for name in posted}
+    return typed | {"addressees": "\n".join(str(name) for name in posted.getlist("addressees"))}
+
+
+ADVICE = {
+    ("title", "shouts"): _("Capitals alone are hard to read: write it as you would say it."),
+    ("title", "long"): _("%(n)s characters: on a phone and in chats most of it is cut off after 100."),
+    ("title", "asks"): _("A question can be answered with no. Say what is to be done."),
+    ("title", "nobody"): _("Name who is to do it, here or below: The City Council must …"),
+    ("story", "short"): _(
+        "%(n)s words so far. Most people want to know what happened, to whom, and what would help."
+    ),
+    ("story", "long"): _("%(n)s words: most readers stop before the end. The most important belongs on top."),
+    ("story", "sentence"): _("The longest sentence has %(n)s words: two or three would be read more easily."),
+    ("story", "sentences"): _("A sentence has %(n)s words on average; 15 are read easily by everyone."),
+    ("story", "paragraph"): _("An empty line now and then lets readers breathe: one paragraph is very long."),
+    ("letter", "long"): _("%(n)s words: an office reads one page with care, seldom three."),
+    ("goal", "far"): _(
+        "%(n)s is far away at first. Leave it empty, and the goal is always a step ahead; it grows with you."
+    ),
+    ("goal", "near"): _("A goal of %(n)s is soon reached. It then moves on by itself."),
+}
+
+
+def advice_on(typed: Mapping[str, str]) -> dict[str, list[str]]:
+    """What would make it better, in words, by field."""
+    found: dict[str, list[str]] = {}
+    for hint in advise(typed):
+        shown = number(hint.number, get_language() or "en")
+        found.setdefault(hint.field, []).append(str(ADVICE[hint.field, hint.code]) % {"n": shown})
+    return found

@@ -8,7 +8,17 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from undersigned.desk import course_views, partner_views, petition_views, team_views, views
+from undersigned.desk import (
+    course_views,
+    look_views,
+    near_views,
+    partner_views,
+    petition_views,
+    start_views,
+    team_views,
+    views,
+    write_views,
+)
 from undersigned.desk.access import open_to
 
 # allauth's names, by which it finds its own pages.
@@ -96,11 +106,16 @@ DESK = [
     path("desk/team/<uuid:team>/members/<uuid:member>/transfer", team_views.transfer, name="team-transfer"),
     path("desk/team/<uuid:team>/members/<uuid:member>/remove", team_views.remove, name="team-remove"),
     path("desk/team/<uuid:team>/leave", team_views.leave, name="team-leave"),
-    path("desk/start", petition_views.start, name="start"),
-    path("desk/start/read", petition_views.read_document, name="start-read"),
+    path("desk/start", start_views.start, name="start"),
+    path("desk/start/read", start_views.read_document, name="start-read"),
+    path("desk/start/near", near_views.near, name="start-near"),
+    path("desk/start/keep", start_views.keep, name="start-keep"),
     path("desk/p/<str:slug>", petition_views.petition, name="desk-petition"),
-    path("desk/p/<str:slug>/write", petition_views.write, name="desk-write"),
-    path("desk/p/<str:slug>/preview", petition_views.preview, name="desk-preview"),
+    path("desk/p/<str:slug>/write", write_views.write, name="desk-write"),
+    path("desk/p/<str:slug>/keep", write_views.keep, name="desk-keep"),
+    path("desk/p/<str:slug>/preview", look_views.preview, name="desk-preview"),
+    path("desk/p/<str:slug>/look", look_views.look, name="desk-look"),
+    path("desk/p/<str:slug>/card.png", look_views.card, name="desk-card"),
     path("desk/p/<str:slug>/picture", petition_views.picture, name="desk-picture"),
     path("desk/p/<str:slug>/sheet", petition_views.sheet, name="desk-sheet"),
     path("desk/p/<str:slug>/course", course_views.course, name="desk-course"),

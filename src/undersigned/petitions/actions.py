@@ -10,11 +10,12 @@ from django.db import transaction
 
 from undersigned.ops.switches import switched
 from undersigned.people.models import Team
-from undersigned.petitions import datakeys, notices, pictures, slugs, texts
+from undersigned.petitions import datakeys, likeness, notices, pictures, slugs, texts
 from undersigned.petitions.document import Document
 from undersigned.petitions.life import MoveRefused
 from undersigned.petitions.models import Addressee, Event, Notice, Petition, Text, TextVersion
 from undersigned.petitions.moving import OPERATOR, By, line, move
+from undersigned.petitions.readiness import hold_to_readiness
 from undersigned.site.identity import why_not_publish
 
 # The lowest public number has six digits, so that it is never taken for a row id or a year.
@@ -60,6 +61,7 @@ def draft(
         notices.write(petition, hands_over, language=language, now=now)
     slugs.give(petition, title=document.title, language=document.language)
     datakeys.create(petition)
+    likeness.note(petition)
     return petition
 
 
@@ -98,6 +100,7 @@ def hold_to_publishing(petition: Petition, *, by: By, now: datetime) -> None:
     """Refuse what may not be opened, now or later. Raises MoveRefused ("identity", "review", "past")."""
     if reason := "" if petition.is_example else why_not_publish():
         raise MoveRefused(reason, "identity")
+    hold_to_readiness(petition)
     if by.role in ("editor", "owner") and switched("review") == "on":
         raise MoveRefused("this site looks at each petition before it opens: submit it", "review")
     if petition.closes_at is not None and petition.closes_at <= now:

@@ -10,8 +10,9 @@ class Petitions(AppConfig):
 
     def ready(self) -> None:
         from undersigned.ops import retention, rounds  # noqa: PLC0415
-        from undersigned.petitions import dates, notices, partnering  # noqa: PLC0415 - models exist only now
+        from undersigned.petitions import dates, likeness, notices, partnering  # noqa: PLC0415 - models exist only now
 
         retention.register(partnering.FORGET_INVITATIONS)
         rounds.register(dates.ROUND)
+        rounds.register(likeness.ROUND)
         rounds.register(notices.ROUND)

@@ -1,133 +1,33 @@
-"""A petition as somebody writes it at the desk: checked by pure rules, kept as a draft, written anew until it opens."""
+"""A petition as somebody writes it at the desk: kept as a draft, saved as they go, written anew until it opens."""
 
-from collections.abc import Collection, Mapping
+import uuid
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
 
-from undersigned.kit import countries
 from undersigned.people.models import Team
-from undersigned.petitions import actions, notices, slugs, texts
-from undersigned.petitions.document import Document
-from undersigned.petitions.document.addressing import demand_of
+from undersigned.petitions import actions, likeness, notices, slugs, texts
 from undersigned.petitions.life import MoveRefused, State
-from undersigned.petitions.models import Addressee, Notice, Petition, Text
+from undersigned.petitions.models import Addressee, Manuscript, Petition, Text
+from undersigned.petitions.typed import Draft, as_far_as, check, typed_of
 
-LONGEST: Final = {"title": 200, "addressees": 200, "story": 50_000, "call": 200}
-MOST_ADDRESSEES: Final = 10
-LARGEST_GOAL: Final = 1_000_000_000
-
-
-class Draft(NamedTuple):
-    """What somebody wrote, each in the form in which it is kept; the story is Markdown, `country` may be ""."""
-
-    title: str
-    addressees: tuple[str, ...]
-    story: str
-    call: str
-    language: str
-    country: str
-    goal: int | None
-    hands_over: str
-    asks_postal_code: bool
-
-    def document(self) -> Document:
-        """The same as a document that was read."""
-        demand = demand_of(self.title)
-        return Document(
-            title=self.title,
-            ask=demand.what if demand else self.title,
-            letter="",
-            paragraphs=tuple(part for part in self.story.split("\n\n") if part.strip()),
-            call=self.call,
-            addressees=self.addressees,
-            goal=self.goal,
-            claimed_signatures=0,
-            language=self.language,
-            markup="markdown",
-        )
+__all__ = ["Draft", "Stale", "as_typed", "begin", "check", "rewrite", "save", "start", "typed_of"]
+FIELDS: Final = (
+    *("title", "addressees", "story", "letter", "call", "language", "country", "goal", "hands_over"),
+    "asks_postal_code",
+)
+LONGEST_KEPT: Final = 100_000  # characters of one field, twice what any may have: more is no slip of the hand
 
 
-def check(raw: Mapping[str, str], *, languages: Collection[str]) -> tuple[Draft | None, dict[str, str]]:
-    """The draft, or None and a reason code for each field that is wrong: missing, too-long, too-many, unknown, number.
+class Stale(Exception):
+    """Somebody saved the draft since these words were begun; `manuscript` is what is kept now."""
 
-    Who can say yes may be left out where the title names them.
-    """
-    errors: dict[str, str] = {}
-    title = _line(raw, "title", errors)
-    demand = demand_of(title)
-    names = [name for line in raw.get("addressees", "").splitlines() if (name := _tidy(line))]
-    if not names and demand:
-        names = [demand.who]
-    if not names:
-        errors["addressees"] = "missing"
-    elif len(names) > MOST_ADDRESSEES:
-        errors["addressees"] = "too-many"
-    elif any(len(name) > LONGEST["addressees"] for name in names):
-        errors["addressees"] = "too-long"
-    draft = Draft(
-        title=title,
-        addressees=tuple(names),
-        story=_story(raw, errors),
-        call=_line(raw, "call", errors, required=False),
-        language=_known(raw, "language", languages, errors),
-        country=_known(raw, "country", countries.CODES, errors, required=False),
-        goal=_goal(raw, errors),
-        hands_over=_known(raw, "hands_over", Notice.HandsOver.values, errors),
-        asks_postal_code=raw.get("asks_postal_code", "") != "",
-    )
-    return (None, errors) if errors else (draft, {})
-
-
-def _tidy(text: str) -> str:
-    """One line without invisible marks at its ends or control characters in it."""
-    return " ".join("".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text).split())
-
-
-def _line(raw: Mapping[str, str], field: str, errors: dict[str, str], *, required: bool = True) -> str:
-    text = _tidy(raw.get(field, ""))
-    if len(text) > LONGEST[field]:
-        errors[field] = "too-long"
-    elif required and not any(c.isalpha() for c in text):
-        errors[field] = "missing"
-    return text
-
-
-def _story(raw: Mapping[str, str], errors: dict[str, str]) -> str:
-    lines = raw.get("story", "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n")
-    text = "\n".join(line.rstrip() for line in lines).strip("\n")
-    while "\n\n\n" in text:
-        text = text.replace("\n\n\n", "\n\n")
-    if len(text) > LONGEST["story"]:
-        errors["story"] = "too-long"
-    elif not any(c.isalpha() for c in text):
-        errors["story"] = "missing"
-    return text
-
-
-def _known(
-    raw: Mapping[str, str],
-    field: str,
-    values: Collection[str],
-    errors: dict[str, str],
-    *,
-    required: bool = True,
-) -> str:
-    value = raw.get(field, "").strip()
-    if value not in values and (value or required):
-        errors[field] = "unknown" if value else "missing"
-    return value
-
-
-def _goal(raw: Mapping[str, str], errors: dict[str, str]) -> int | None:
-    typed = "".join(c for c in raw.get("goal", "") if c not in " .,'’\u00a0\u202f")
-    if not typed:
-        return None
-    if not (typed.isdecimal() and len(typed) <= 10 and 0 < int(typed) <= LARGEST_GOAL):
-        errors["goal"] = "number"
-        return None
-    return int(typed)
+    def __init__(self, manuscript: Manuscript) -> None:
+        super().__init__("the draft was saved elsewhere meanwhile")
+        self.manuscript = manuscript
 
 
 def begin(draft: Draft, *, team: Team, now: datetime) -> Petition:
@@ -142,34 +42,138 @@ def begin(draft: Draft, *, team: Team, now: datetime) -> Petition:
     )
 
 
+def start(raw: Mapping[str, str], *, key: uuid.UUID, team: Team, now: datetime) -> Manuscript:
+    """A new draft with whatever is typed so far, once for each key: who sends it again gets the same one.
+
+    Raises MoveRefused ("missing") without a title, ("too-long"), or if another team's draft has the key.
+    """
+    typed = _kept(raw)
+    draft, is_whole = as_far_as(typed, languages=_languages())
+    if not any(sign.isalpha() for sign in draft.title):
+        raise MoveRefused("say in one sentence what is asked", "missing")
+    if not draft.language:
+        draft = draft._replace(language=settings.LANGUAGE_CODE)
+    try:
+        with transaction.atomic():
+            petition = begin(draft, team=team, now=now)
+            return Manuscript.objects.create(
+                petition=petition, key=key, typed=typed, is_whole=is_whole, saved_at=now
+            )
+    except IntegrityError:  # the same page was sent twice, and this is the second
+        found = Manuscript.objects.select_related("petition").filter(key=key).first()
+        if found is None:
+            raise
+        if found.petition.team_id != team.pk:
+            raise MoveRefused("that draft is another team's", "role") from None
+        return found
+
+
+@transaction.atomic
+def save(
+    petition: Petition, raw: Mapping[str, str], *, version: int, now: datetime, is_done: bool = False
+) -> Manuscript:
+    """Keep what is typed so far, whatever is wrong with it; the text that is shown follows as far as it can.
+
+    `version` is the one that the writer began from (0: none yet); with `is_done` the address follows the title.
+    Raises Stale, keeping nothing, where another was saved since; MoveRefused where it is no draft any more.
+    """
+    kept = _locked_draft(petition)
+    typed = _kept(raw)
+    there = Manuscript.objects.filter(petition=kept).first()
+    if there is not None and there.version != version:
+        raise Stale(there)
+    draft, is_whole = as_far_as(typed | {"language": kept.language}, languages=[kept.language])
+    _write(kept, draft, now=now)
+    if is_done and draft.title:
+        slugs.follow(kept, title=draft.title, language=kept.language)
+    return _keep(kept, there, typed, is_whole=is_whole, now=now)
+
+
 @transaction.atomic
 def rewrite(petition: Petition, draft: Draft, *, now: datetime) -> None:
     """Write a draft anew. Nobody has signed it, so its first text and notice take other words; its language stays.
 
     Raises MoveRefused where it is no draft any more.
     """
+    kept = _locked_draft(petition)
+    _write(kept, draft, now=now)
+    slugs.follow(kept, title=draft.title, language=kept.language)
+    there = Manuscript.objects.filter(petition=kept).first()
+    if there is not None:
+        _keep(kept, there, as_written(kept), is_whole=True, now=now)
+
+
+def _locked_draft(petition: Petition) -> Petition:
     kept = Petition.objects.select_for_update().filter(pk=petition.pk, state=State.DRAFT).first()
     if kept is None:
         raise MoveRefused("it is open already: its text can no longer be written anew")
-    document = draft._replace(language=kept.language).document()
+    return kept
+
+
+def _languages() -> list[str]:
+    return [code for code, _name in settings.LANGUAGES]
+
+
+def _kept(raw: Mapping[str, str]) -> dict[str, str]:
+    """What a form says of the draft, as typed. Raises MoveRefused ("too-long")."""
+    # PostgreSQL keeps no NUL in a text.
+    typed = {name: raw[name].replace("\0", "") for name in FIELDS if name in raw}
+    if any(len(value) > LONGEST_KEPT for value in typed.values()):
+        raise MoveRefused("that is more than a draft can hold", "too-long")
+    return typed
+
+
+def _keep(
+    petition: Petition, there: Manuscript | None, typed: dict[str, str], *, is_whole: bool, now: datetime
+) -> Manuscript:
+    """Its petition's row is locked, so nobody else keeps another at the same time."""
+    manuscript = there or Manuscript(petition=petition, key=uuid.uuid4(), version=0)
+    manuscript.version += 1
+    manuscript.typed, manuscript.is_whole, manuscript.saved_at = typed, is_whole, now
+    manuscript.save()
+    return manuscript
+
+
+def _write(kept: Petition, draft: Draft, *, now: datetime) -> None:
+    """Give the draft's rows these words; a title that is just being written anew stays until it is one."""
+    text = Text.objects.filter(version__petition=kept, version__number=kept.text_number)
+    own = text.get(language=kept.language)
+    document = draft._replace(language=kept.language, title=draft.title or own.title).document()
+    asked_before, handed_before = kept.asks_postal_code, notices.current(kept, kept.language).hands_over
     kept.own_goal, kept.country = draft.goal, draft.country
     kept.asks_postal_code = draft.asks_postal_code
     kept.save(update_fields=["own_goal", "country", "asks_postal_code"])
-    kept.addressees.all().delete()
-    Addressee.objects.bulk_create(
-        Addressee(petition=kept, position=place, name=name) for place, name in enumerate(draft.addressees)
-    )
-    text = Text.objects.filter(version__petition=kept, version__number=kept.text_number)
-    text.filter(language=kept.language).update(**texts.columns(document))
+    if draft.addressees != tuple(kept.addressees.values_list("name", flat=True)):
+        kept.addressees.all().delete()
+        Addressee.objects.bulk_create(
+            Addressee(petition=kept, position=place, name=name) for place, name in enumerate(draft.addressees)
+        )
+    text.filter(pk=own.pk).update(**texts.columns(document))
+    if document.title != own.title:
+        likeness.note(kept)
+    if (draft.asks_postal_code, draft.hands_over) != (asked_before, handed_before):
+        _tell_anew(kept, draft.hands_over, now=now)
+
+
+def _tell_anew(kept: Petition, hands_over: str, *, now: datetime) -> None:
     languages = list(kept.notices.values_list("language", flat=True))
     kept.notices.all().delete()
     for language in languages:
-        notices.write(kept, draft.hands_over, language=language, now=now)
-    slugs.follow(kept, title=document.title, language=kept.language)
+        notices.write(kept, hands_over, language=language, now=now)
 
 
 def as_typed(petition: Petition) -> dict[str, str]:
-    """A draft as its writer would type it."""
+    """A draft as its writer typed it, with all that is wrong in it."""
+    if petition.state == State.DRAFT:
+        manuscript = Manuscript.objects.filter(petition=petition).first()
+        if manuscript is not None:
+            typed: dict[str, str] = manuscript.typed
+            return dict.fromkeys(FIELDS, "") | typed | {"language": petition.language}
+    return as_written(petition)
+
+
+def as_written(petition: Petition) -> dict[str, str]:
+    """A petition as its writer would type it."""
     text = Text.objects.get(
         version__petition=petition, version__number=petition.text_number, language=petition.language
     )
@@ -178,6 +182,7 @@ def as_typed(petition: Petition) -> dict[str, str]:
         "title": text.title,
         "addressees": "\n".join(one.name for one in petition.addressees.all()),
         "story": text.story,
+        "letter": text.letter,
         "call": text.call,
         "language": petition.language,
         "country": petition.country,
@@ -187,15 +192,6 @@ def as_typed(petition: Petition) -> dict[str, str]:
     }
 
 
-def typed_of(document: Document, *, country: str = "") -> dict[str, str]:
-    """A document that was read, as its writer would type it."""
-    return {
-        "title": document.title,
-        "addressees": "\n".join(document.addressees),
-        "story": "\n\n".join([*document.paragraphs, *filter(None, [document.letter])]),
-        "call": document.call,
-        "language": document.language,
-        "country": country,
-        "goal": str(document.goal or ""),
-        "hands_over": Notice.HandsOver.NUMBER.value,
-    }
+def version_of(petition: Petition) -> int:
+    """The version that whoever reads the draft now begins from; 0: none was saved at the desk yet."""
+    return Manuscript.objects.filter(petition=petition).values_list("version", flat=True).first() or 0

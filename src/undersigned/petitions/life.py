@@ -33,7 +33,7 @@ class MoveRefused(Exception):
     """The verb does not lead anywhere from the petition's present state, or not for whoever asked, or not yet.
 
     The message is a sentence; `code` names the reason for who has words of their own: role, state, moved, identity,
-    review, past, far, order, missing, too-long, unknown, forgotten, early.
+    review, past, far, order, missing, too-long, unknown, forgotten, early, unfinished.
     """
 
     def __init__(self, message: str, code: str = "state") -> None:

@@ -104,6 +104,45 @@ class Petition(models.Model):
         return not self.is_unseen and (until is None or now < until)
 
 
+class Manuscript(models.Model):
+    """A draft at the desk as its writers typed it, with all that is still wrong or missing."""
+
+    petition = models.OneToOneField(
+        "petitions.Petition", models.CASCADE, primary_key=True, related_name="manuscript"
+    )
+    key = models.UUIDField(unique=True)  # made with the page that began it: that page begins one draft
+    version = models.PositiveIntegerField(default=1)  # of two who save from the same one, the second is told
+    typed = models.JSONField()  # {field: text}, of drafting.FIELDS
+    is_whole = models.BooleanField()  # nothing is missing or wrong: it may open
+    is_template = models.BooleanField(default=False)  # to begin others with; never opened itself
+    saved_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)  # its team was asked, once, whether it is to go on
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["saved_at"], condition=models.Q(reminded_at=None), name="manuscript_unreminded"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"manuscript of petition {self.petition_id}"
+
+
+class TitleWord(models.Model):
+    """The beginning of a word of a petition's title, by which petitions that ask for the same are found."""
+
+    word = models.CharField(max_length=6)
+    petition = models.ForeignKey("petitions.Petition", models.CASCADE, related_name="title_words")
+    text_number = models.PositiveSmallIntegerField()  # of the text version it was last seen in
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["word", "petition"], name="title_word_once")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class Addressee(models.Model):
     """Someone who can say yes, in the order in which the petition names them."""
 

@@ -7,12 +7,14 @@ from undersigned.petitions.actions import opened
 from undersigned.petitions.life import MoveRefused
 from undersigned.petitions.models import Petition
 from undersigned.petitions.moving import OPERATOR, By, move
+from undersigned.petitions.readiness import hold_to_readiness
 
 LONGEST: Final = 500  # characters of a reason
 
 
 def submit(petition: Petition, *, now: datetime, by: By = OPERATOR) -> Petition:
     """Hand a draft in; it can no longer be written on. Raises MoveRefused."""
+    hold_to_readiness(petition)
     return move(petition, "submit", by=by, now=now, columns={"refused_because": ""})
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from undersigned.kit import languages
-from undersigned.petitions import notices, slugs, texts
+from undersigned.petitions import likeness, notices, slugs, texts
 from undersigned.petitions.document import Document
 from undersigned.petitions.models import Petition, Text
 
@@ -38,6 +38,7 @@ def add_translation(petition: Petition, document: Document, *, language: str, no
     )
     slugs.follow(petition, title=document.title, language=code)
     notices.complete(petition, [code], now=now)
+    likeness.note(petition)
     return text
 
 

@@ -71,6 +71,16 @@ def kept(folder: str, *, kind: str, version: str, draw: Callable[[], bytes]) -> 
         _pen.release()
 
 
+def once(draw: Callable[[], bytes]) -> bytes:
+    """A drawing that is kept nowhere. Raises PenTaken."""
+    if not _pen.acquire(timeout=WAIT):
+        raise PenTaken
+    try:
+        return draw()
+    finally:
+        _pen.release()
+
+
 def _read(storage: Storage, name: str) -> bytes:
     """What is kept under the name; nothing if it is not there, is just being removed, or cannot be read."""
     try:

@@ -1,5 +1,6 @@
 """How numbers, days and countries are written in the reader's language; built into every template."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -59,6 +60,12 @@ def country(code: str) -> str:
 def isolated(words: str) -> SafeString:
     """What somebody typed, in the direction of its own letters, within a sentence of another."""
     return format_html("<bdi>{}</bdi>", words)
+
+
+@register.filter
+def of(found: Mapping[str, Any] | None, name: str) -> Any:
+    """What is found under a name; nothing where there is none."""
+    return (found or {}).get(name, ())
 
 
 @register.filter

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from undersigned.petitions.document import Document, DocumentRefused, read
 from undersigned.petitions.document.decoding import MAX_BYTES
-from undersigned.petitions.document.wordings import LANGUAGES
+from undersigned.petitions.document.wordings import wordings
+
+LANGUAGES = [row.language for row in wordings()]
 
 PIECES = st.sampled_from(
     [

@@ -3,7 +3,9 @@
 import pytest
 
 from undersigned.petitions.document import read
-from undersigned.petitions.document.wordings import LANGUAGES
+from undersigned.petitions.document.wordings import wordings
+
+LANGUAGES = [row.language for row in wordings()]
 
 CALLS = {
     "en": "Let’s keep the pool open.",

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from undersigned.petitions.document import Document, DocumentRefused, read
-from undersigned.petitions.document.wordings import LANGUAGES
+from undersigned.petitions.document.wordings import wordings
+
+LANGUAGES = [row.language for row in wordings()]
 
 DOCUMENTS = Path(__file__).parents[2] / "documents"
 

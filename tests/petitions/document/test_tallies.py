@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from undersigned.petitions.document.tallies import LARGEST, tally_of
-from undersigned.petitions.document.wordings import LANGUAGES
+from undersigned.petitions.document.wordings import wordings
+
+LANGUAGES = [row.language for row in wordings()]
 
 # A line with a count and a goal for each language, in words that its petition sites use.
 LINES = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from undersigned.petitions.document.tallies import MAX_LINE
-from undersigned.petitions.document.wordings import WORDINGS, Wordings, spoken, unmarked
+from undersigned.petitions.document.wordings import Wordings, spoken, unmarked, wordings
 
 # "Secretary of State for Environment, Food and Rural Affairs" has nine words; far longer is a sentence.
 MAX_NAME_WORDS: Final = 14
@@ -44,7 +44,7 @@ def demand_of(title: str) -> Demand | None:
     title = unmarked(title)
     if title.endswith(("?", "؟")):
         return None
-    found = (_demanded(title, row) or _ordered(title, row) for row in WORDINGS)
+    found = (_demanded(title, row) or _ordered(title, row) for row in wordings())
     return next(filter(None, found), None)
 
 
@@ -85,7 +85,7 @@ def greeting_of(line: str) -> Greeting | None:
     line = unmarked(line)
     if len(line) > MAX_LINE:
         return None
-    for row in WORDINGS:
+    for row in wordings():
         match = row.to.fullmatch(spoken(line))
         if not match or (match["greeted"] and not is_somebody(match["greeted"], row)):
             continue

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from undersigned.petitions.document.layout import Block, ends_sentence
-from undersigned.petitions.document.wordings import WORDINGS, spoken
+from undersigned.petitions.document.wordings import spoken, wordings
 
 # A call is set as a line of its own above the form; more than two sentences are an argument and belong in the story.
 MAX_CALL: Final = 200
@@ -25,7 +25,7 @@ def calling_languages(words: str) -> frozenset[str] | None:
 
 def _opening_languages(words: str) -> frozenset[str]:
     line = spoken(words).lstrip(_OPENING_SIGNS)
-    return frozenset(row.language for row in WORDINGS if row.calls.match(line))
+    return frozenset(row.language for row in wordings() if row.calls.match(line))
 
 
 def split_call(block: Block) -> list[Block]:
@@ -60,4 +60,4 @@ def _heads_letter(paragraph: str, *, markdown: bool) -> bool:
     if len(paragraph) > _LONGEST_HEADING:
         return False
     words = spoken(paragraph.strip("#*_ ") if markdown else paragraph)
-    return any(row.letter.fullmatch(words) for row in WORDINGS)
+    return any(row.letter.fullmatch(words) for row in wordings())

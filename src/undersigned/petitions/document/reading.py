@@ -27,7 +27,7 @@ from undersigned.petitions.document.layout import (
     unwrapped,
     wrap_width,
 )
-from undersigned.petitions.document.wordings import LANGUAGES
+from undersigned.petitions.document.wordings import wordings
 
 # Two lines on a phone are about 80 characters, and the longest titles that petition sites take are 150 to 200.
 MAX_TITLE: Final = 200
@@ -128,7 +128,7 @@ def _document(told: Told, parts: list[Block], *, markdown: bool) -> Document:
         addressees=tuple(told.addressees) or ((demand.who,) if demand else ()),
         goal=told.goal or None,
         claimed_signatures=told.count or 0,
-        language=max(LANGUAGES, key=lambda language: told.languages[language]),
+        language=max((row.language for row in wordings()), key=lambda language: told.languages[language]),
         markup="markdown" if markdown else "plain",
     )
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from undersigned.petitions.document.wordings import WORDINGS, Wordings, spoken, unmarked
+from undersigned.petitions.document.wordings import Wordings, spoken, unmarked, wordings
 
 # A longer line is prose. The bound also keeps matching quick whatever the line holds.
 MAX_LINE: Final = 160
@@ -30,7 +30,7 @@ def tally_of(line: str) -> Tally | None:
     if len(line) > MAX_LINE or not any(map(str.isdigit, line)):
         return None
     line = spoken(unmarked(line)).strip(" ¡")
-    tallies = [(row.language, told) for row in WORDINGS if (told := _told(line, row)) is not None]
+    tallies = [(row.language, told) for row in wordings() if (told := _told(line, row)) is not None]
     if not tallies:
         return None
     count, goal = tallies[0][1]

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -101,10 +102,8 @@ def _pattern(expression: str) -> re.Pattern[str]:
     return re.compile(expression, re.IGNORECASE)
 
 
-def _rows() -> tuple[Wordings, ...]:
+@cache
+def wordings() -> tuple[Wordings, ...]:
+    """Every language's row; compiled when the first document is read, since most processes read none."""
     data = tomllib.loads(files(__package__).joinpath("wordings.toml").read_text("utf-8"))
     return tuple(_compiled(language, row) for language, row in data.items())
-
-
-WORDINGS: Final = _rows()
-LANGUAGES: Final = tuple(row.language for row in WORDINGS)
