@@ -10,6 +10,7 @@ from undersigned.petitions import actions
 from undersigned.petitions.models import Partner, Petition
 from undersigned.signing import mine
 from undersigned.signing.answers import Choices, as_typed, check, check_choices, numbers_in
+from undersigned.signing.asking_again import agree
 from undersigned.signing.confirming import confirm, erase, withdraw
 from undersigned.signing.models import Consent, PastConsent, Signature
 from undersigned.signing.partners import WORDING, boxes_of
@@ -204,3 +205,20 @@ def test_ticks_that_can_no_longer_be_read_stop_nobody_from_confirming(now: datet
     Signature.objects.filter(pk=sam.pk).update(sealed=b"broken")
     assert confirm(sam, None, now=now).number == 1
     assert not Consent.objects.exists()
+
+
+@pytest.mark.django_db
+def test_who_agrees_to_a_new_ask_keeps_to_the_organisations_that_they_agreed_to(now: datetime) -> None:
+    petition = coalition(now)
+    sam = confirm(signs(petition, now, partners=(1, 2)), None, now=now)
+    waits = signs(petition, now, email="dee@example.org", partners=(1,))
+    mine.choose(sam, shows_name=False, updates=False, partners=[2], now=now)
+    joins(petition, "Readers", now)
+    Petition.objects.filter(pk=petition.pk).update(ask_number=2)
+    petition.refresh_from_db()
+    seen = around(petition)
+    for one, teams in ((sam, {"Anglers"}), (waits, {"Friends"})):
+        held = Signature.objects.select_related("petition").get(pk=one.pk)
+        again = agree(held, seen=seen, now=now)
+        assert again.ask_number == 2
+        assert agreed(again) == teams

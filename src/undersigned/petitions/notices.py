@@ -93,11 +93,34 @@ def write(petition: Petition, hands_over: str, *, language: str, now: datetime) 
     return notice
 
 
-def _notice(petition: Petition, hands_over: str, responsible: str, *, language: str, now: datetime) -> Notice:
+def replace(petition: Petition, hands_over: str, *, now: datetime) -> None:
+    """Put another notice in force for those who sign from now on, in every language of the one before.
+
+    The petition's row is the caller's to write: its notice has the next number.
+    """
+    before = petition.notices.filter(number=petition.notice_number)
+    responsible, number = identity().responsible, petition.notice_number + 1
+    new = [
+        _notice(petition, hands_over, responsible, language=old.language, now=now, number=number)
+        for old in before
+    ]
+    before.update(superseded_at=now)
+    Notice.objects.bulk_create(new)
+
+
+def _notice(
+    petition: Petition,
+    hands_over: str,
+    responsible: str,
+    *,
+    language: str,
+    now: datetime,
+    number: int | None = None,
+) -> Notice:
     text = _text(petition, hands_over, responsible, language)
     return Notice(
         petition=petition,
-        number=petition.notice_number,
+        number=number or petition.notice_number,
         language=language,
         hands_over=hands_over,
         text=text,
@@ -123,19 +146,19 @@ def renew(petition: Petition, *, now: datetime) -> None:
     """Say anew who is on the petition: in the words of the first notice while nobody can have read it, else in another.
 
     A notice that was read stays as it is, for those who signed under it; for an hour a page that showed it may still
-    be signed. The petition is one that its caller has locked.
+    be signed. The petition is one that its caller has locked; its number is written here.
     """
-    kept = list(petition.notices.filter(number=petition.notice_number))
-    who = next((who for notice in kept if (who := _named(notice)) is not None), identity().responsible)
-    if petition.is_unseen:
-        petition.notices.filter(number=petition.notice_number).delete()
-    else:
-        petition.notices.filter(number=petition.notice_number).update(superseded_at=now)
+    hands_over = current(petition, petition.language).hands_over
+    if not petition.is_unseen:
+        replace(petition, hands_over, now=now)
         petition.notice_number += 1
         petition.save(update_fields=["notice_number"])
-    Notice.objects.bulk_create(
-        _notice(petition, notice.hands_over, who, language=notice.language, now=now) for notice in kept
-    )
+        return
+    shown = petition.notices.filter(number=petition.notice_number)
+    languages = list(shown.values_list("language", flat=True))
+    shown.delete()
+    for language in languages:
+        write(petition, hands_over, language=language, now=now)
 
 
 def complete(petition: Petition, languages: Iterable[str], *, now: datetime) -> int:

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from undersigned.petitions.coalition import named_in
 from undersigned.petitions.models import Partner, Petition
+from undersigned.signing.models import Consent, Signature
+from undersigned.signing.person import boxes_ticked
 
 WORDING = (
     2  # of the box "Mail me news from …"; raised when its words change. 1 is that of the petition's own team
@@ -29,6 +31,18 @@ def _boxes(partners: Iterable[Partner], notice_number: int) -> list[Box]:
     return [
         Box(one.number or 0, one.team_id or 0, one.name, one.url) for one in named_in(partners, notice_number)
     ]
+
+
+def agreed_to(signature: Signature) -> tuple[int, ...]:
+    """The numbers of the partners that a signer agreed to, or will by confirming; of those who are there still."""
+    boxes = boxes_of(signature.petition, signature.notice_number)
+    if not boxes:
+        return ()
+    if signature.state == Signature.State.PENDING:
+        waits = boxes_ticked(bytes(signature.sealed), signature.petition_id, signature.pk)
+        return tuple(box.number for box in boxes if box.number in waits)
+    teams = set(Consent.objects.filter(signature=signature).values_list("team_id", flat=True))
+    return tuple(box.number for box in boxes if box.team_id in teams)
 
 
 class Beside:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_accounts_and_invitations'),
-        ('signing', '0009_export_log'),
+        ('signing', '0010_asked_again'),
     ]
 
     operations = [

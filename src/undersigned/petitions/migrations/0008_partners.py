@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_accounts_and_invitations'),
-        ('petitions', '0006_drafts_as_typed_and_words_of_titles'),
+        ('petitions', '0007_fixed_and_asked_anew'),
     ]
 
     operations = [
