@@ -21,7 +21,7 @@ from undersigned.ops.switches import switched
 from undersigned.people.actions import actor_of
 from undersigned.petitions import actions
 from undersigned.petitions.life import RUNNING, State
-from undersigned.petitions.models import Partner, Petition
+from undersigned.petitions.models import Manuscript, Partner, Petition
 from undersigned.petitions.pictures import LARGEST_FILE, PictureRefused
 from undersigned.signing.counting import standing
 from undersigned.signing.export import sheets
@@ -51,6 +51,7 @@ def _show(request: HttpRequest, place: PetitionPlace, *, status: int = 200, **sa
         "petition": petition_view(petition, now=now(), language=petition.language),
         "state": petition.state,
         "is_draft": petition.state == State.DRAFT,
+        "is_template": Manuscript.objects.filter(petition=petition, is_template=True).exists(),
         "is_unseen": petition.is_unseen,
         "is_running": petition.state in RUNNING,
         "must_submit": switched("review") == "on",

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_accounts_and_invitations'),
-        ('petitions', '0007_fixed_and_asked_anew'),
+        ('petitions', '0008_backers'),
     ]
 
     operations = [
