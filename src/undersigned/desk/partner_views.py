@@ -128,8 +128,8 @@ def _beside(request: HttpRequest, place: PartnerPlace, *, status: int = 200, **s
         "state": petition.state,
         "is_unseen": petition.is_unseen,
         "standing": standing(petition),
-        # Where signers are and what brought them is for the petition's own team.
-        "growth": growth_of(petition, now=now())._replace(countries=[], sources=[]),
+        # The page shows its days alone: where signers are and what brought them is for the petition's own team.
+        "growth": growth_of(petition, now=now()),
         "sheet": _last_sheet(place.partner),
         **said,
     }

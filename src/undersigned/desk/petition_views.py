@@ -16,6 +16,7 @@ from undersigned.desk.access import PetitionPlace, account, petition_page
 from undersigned.desk.growth import growth_of
 from undersigned.desk.taking_along import NOT_ON_THIS_SITE, as_file
 from undersigned.kit.images import ImageRefused
+from undersigned.mailing.waiting import queue
 from undersigned.ops import audit
 from undersigned.ops.switches import switched
 from undersigned.people.actions import actor_of
@@ -57,6 +58,7 @@ def _show(request: HttpRequest, place: PetitionPlace, *, status: int = 200, **sa
         "must_submit": switched("review") == "on",
         "standing": standing(petition),
         "growth": growth_of(petition, now=now()),
+        "queue": queue(now()),
         "sheets": SHEETS,
         "partners": Partner.objects.joined_to(petition),
         **said,

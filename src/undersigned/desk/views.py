@@ -1,52 +1,33 @@
 """The first page of the desk, what a new account does first, and the answer to a forged form."""
 
 from allauth.account.utils import perform_login
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from undersigned.desk import listing
 from undersigned.desk.access import account, open_to
-from undersigned.kit.paging import page_of
 from undersigned.people.accounts import may_start, own_team, use_link
 from undersigned.people.links import account_of
 from undersigned.people.models import Membership, User
-from undersigned.petitions.models import Partner, Petition, Slug, Text
-from undersigned.signing.counting import standings
+from undersigned.petitions.models import Partner, Text
 from undersigned.signing.requests import now
 
-LISTED = 20
 MOST_BESIDE = 100  # petitions of others that are named here, the newest
 
 
 @open_to("account", "GET")
 def home(request: HttpRequest) -> HttpResponse:
-    """The reader's teams, and their petitions, the newest first."""
+    """The reader's teams, and their petitions, the newest first, or those that are looked for."""
     user = account(request)
     own_team(user, now=now())
     memberships = Membership.objects.filter(user=user).select_related("team").order_by("created_at", "pk")
-    mine = Petition.objects.filter(team__memberships__user=user).order_by("-id")
-    page = page_of(mine.select_related("team"), request.GET.get("page"), size=LISTED)
-    titles = _titles([petition.pk for petition in page.items])
-    counts = standings(page.items)
-    slugs = dict(
-        Slug.objects.filter(
-            petition__in=page.items, is_current=True, language=F("petition__language")
-        ).values_list("petition_id", "slug")
-    )
-    rows = [
-        {
-            "petition": petition,
-            "text": titles.get(petition.pk),
-            "slug": slugs[petition.pk],
-            "signatures": counts[petition.pk].signatures,
-        }
-        for petition in page.items
-    ]
+    sought = " ".join(request.GET.get("q", "").split())[:200]
+    found = listing.found(user, sought, after=request.GET.get("after", ""))
     context = {
         "memberships": memberships,
-        "rows": rows,
-        "page": page,
+        "found": found,
+        "sought": sought,
         "may_start": may_start(user),
         "beside": _beside(user),
     }

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_accounts_and_invitations'),
-        ('signing', '0010_asked_again'),
+        ('signing', '0011_the_way_to_being_counted'),
     ]
 
     operations = [
