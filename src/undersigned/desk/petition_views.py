@@ -71,7 +71,8 @@ def _show(request: HttpRequest, place: PetitionPlace, *, status: int = 200, **sa
 def petition(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
     """Where it stands, how it grows, and what can be done."""
     is_too_large = request.GET.get("picture") == "too-large"
-    return _show(request, place, **({"picture_problem": TOO_LARGE} if is_too_large else {}))
+    said: dict[str, Any] = {"picture_problem": TOO_LARGE} if is_too_large else {}
+    return _show(request, place, **said)
 
 
 @petition_page("editor", "POST")
