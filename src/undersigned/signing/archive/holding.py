@@ -34,6 +34,10 @@ def _is_hour(key: str) -> bool:
     return re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3])", key) is not None
 
 
+def _is_link(address: str) -> bool:
+    return not address or re.fullmatch(r"https?://[^\s\"'<>]+", address) is not None
+
+
 def _is_picture(name: str) -> bool:
     return re.fullmatch(r"([0-9a-f]{32})?", name) is not None
 
@@ -54,6 +58,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Callable[[Any], bool]]]] = {
     },
     "notices": {"language": _is_language},
     "slugs": {"slug": slugs.is_slug, "language": _is_language},
+    "partners": {"url": _is_link, "privacy_url": _is_link},
     "manuscripts": {
         "typed": lambda typed: (
             isinstance(typed, dict) and all(isinstance(text, str) for text in typed.values())

@@ -17,12 +17,13 @@ from undersigned.petitions.models import (
     Event,
     Manuscript,
     Notice,
+    Partner,
     Petition,
     Slug,
     Text,
     TextVersion,
 )
-from undersigned.signing.models import AskedAgain, Consent, Signature, Suppression, Tally
+from undersigned.signing.models import AskedAgain, Consent, PastConsent, Signature, Suppression, Tally
 
 _OWN_NUMBER: Final = "each install numbers its own rows"
 _MADE_ANEW: Final = "made anew of what was typed, so that nothing unsafe comes in"
@@ -95,6 +96,7 @@ TABLES: Final[list[Table]] = [
         Backer,
         left_out={"address_digest": "made under a key of the site: made anew from the address"},
     ),
+    Table("partners", Partner, refers={"team": "teams"}),
     Table("timeline", Event),
     Table(
         "signatures",
@@ -106,6 +108,12 @@ TABLES: Final[list[Table]] = [
         },
     ),
     Table("consents", Consent, through=("signature", "petition"), refers={"team": "teams", "signature": ""}),
+    Table(
+        "past-consents",
+        PastConsent,
+        through=("signature", "petition"),
+        refers={"team": "teams", "signature": ""},
+    ),
     Table("suppressions", Suppression),
     Table("tallies", Tally),
     Table("asked-again", AskedAgain),

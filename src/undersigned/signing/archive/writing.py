@@ -38,7 +38,7 @@ def write(petition: Petition, *, passphrase: str, asking: Asking, now: datetime)
     named = carried.name_of(petition)
     read: list[int] = []
     pieces = locked(bundled(_members(petition, named.hex, now, read)), passphrase)
-    entry = log.begin(petition, team=None, who=asking, kind="archive", columns=(), now=now)
+    entry = log.begin(petition, team=None, who=asking, kind="archive", columns=(), wanted={}, now=now)
     return _logged(pieces, entry, read)
 
 

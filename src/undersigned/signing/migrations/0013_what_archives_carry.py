@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0008_backers'),
-        ('signing', '0011_the_way_to_being_counted'),
+        ('petitions', '0009_partners'),
+        ('signing', '0012_who_was_given_what'),
     ]
 
     operations = [
