@@ -34,6 +34,7 @@ from undersigned.signing.pages import petition_view
 from undersigned.signing.requests import now
 
 SHEETS = ("delivery", "mailchimp", "action-network", "civicrm")
+TOO_LARGE = _("This picture is too large: choose one of at most 20 MB.")
 NOT_A_PICTURE = _("This picture cannot be used: choose a JPEG, PNG or WebP of at least 640 pixels across.")
 NO_WORDS = _("Say in words what the picture shows, for those who do not see it.")
 
@@ -72,7 +73,8 @@ def _show(request: HttpRequest, place: PetitionPlace, *, status: int = 200, **sa
 @petition_page("viewer", "GET")
 def petition(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
     """Where it stands, how it grows, and what can be done."""
-    return _show(request, place)
+    is_too_large = request.GET.get("picture") == "too-large"
+    return _show(request, place, **({"picture_problem": TOO_LARGE} if is_too_large else {}))
 
 
 @petition_page("editor", "POST")

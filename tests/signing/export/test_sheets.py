@@ -207,3 +207,15 @@ def test_no_sheet_tells_more_than_notice_and_consent_allow(
         assert (f"p{number}@example.org" in mails) == (confirms and agrees)
     assert "@" not in delivery
     assert delivery.count(",GB,") == sum(confirms and kind == "places" for _, confirms, kind in signed)
+
+
+@pytest.mark.parametrize("state", [Signature.State.PENDING, Signature.State.EXPIRED])
+def test_a_name_that_nobody_confirmed_is_in_no_sheet_to_hand_over(now: datetime, state: int) -> None:
+    petition = ada_opens(now, hands_over="names")
+    signs(petition, now)
+    Signature.objects.update(state=state)
+    confirmed(petition, now, email="dee@example.org", given_name="Dee")
+    written = csv_of(petition, "delivery", now, states=(state, Signature.State.CONFIRMED.value))
+    assert written.count("\r\n") == 3
+    assert "Dee Okafor" in written
+    assert "Sam" not in written

@@ -19,7 +19,10 @@ from undersigned.signing.export.reading import Wanted, id_bytes, slices
 from undersigned.signing.models import Consent, Signature
 from undersigned.signing.person import Person, tell_once
 
-READ = ("number", "country", "signed_on", "assurance", "text_number", "language", "source", "notice_number")
+READ = (
+    *("number", "country", "signed_on", "assurance", "text_number", "language", "source", "notice_number"),
+    "state",
+)
 BOM = b"\xef\xbb\xbf"
 
 
@@ -126,8 +129,10 @@ def _row(
 ) -> Row:
     given = hands_over.get(found[8], Notice.HandsOver.NUMBER.value)
     person = NOBODY
-    if is_sealed and (may_open or given != Notice.HandsOver.NUMBER):
-        person = _person(petition.pk, found[0], found[9])
+    # The notice speaks of who signed: a name that nobody confirmed was never promised to anybody.
+    is_promised = given != Notice.HandsOver.NUMBER and found[9] == Signature.State.CONFIRMED
+    if is_sealed and (may_open or is_promised):
+        person = _person(petition.pk, found[0], found[10])
     return Row._make((*found[1:8], given, person))
 
 
