@@ -58,4 +58,4 @@ def signs(petition: Petition, now: datetime, **changes: object) -> Signature:
     answers = SAM._replace(**changes)  # type: ignore[arg-type]
     sign(petition, answers, around(petition), now=now)
     digest = of_address(keyring.current("digest"), canonical(answers.email))
-    return Signature.objects.get(petition=petition, address_digest=digest)
+    return Signature.objects.get(petition=petition, ask_number=petition.ask_number, address_digest=digest)

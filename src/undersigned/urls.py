@@ -30,6 +30,7 @@ public = [
     path("p/<str:slug>/standing", reading_views.standing, name="standing"),
     path("p/<str:slug>/signers", reading_views.signers, name="signers"),
     path("p/<str:slug>/reasons", reading_views.reasons, name="reasons"),
+    path("p/<str:slug>/changes", reading_views.changes, name="changes"),
     path("p/<str:slug>/timeline", reading_views.timeline, name="timeline"),
     path("p/<str:slug>/card-<str:stamp>.png", share_views.card, name="card"),
     path("p/<str:slug>/qr.svg", share_views.qr, name="qr"),

@@ -8,10 +8,11 @@ from itertools import product
 import pytest
 from django.core.management import call_command
 
-from tests.people import ada_drafts, ada_opens
+from tests.people import DOCUMENT, ada_drafts, ada_opens
 from undersigned.ops.audit import Actor
 from undersigned.ops.models import AuditEntry
 from undersigned.petitions import actions, verbs
+from undersigned.petitions.drafting import Draft, check
 from undersigned.petitions.life import MOVES, VERBS, MoveRefused, State, after, moves_of
 from undersigned.petitions.models import Event, Petition
 from undersigned.petitions.moving import By
@@ -37,6 +38,10 @@ ALLOWED = {
     ("paused", "close-on"): ("paused", TEAM),
     ("open", "close"): ("closed", TEAM | {"clock"}),
     ("paused", "close"): ("closed", TEAM | {"clock"}),
+    ("open", "fix"): ("open", TEAM),
+    ("paused", "fix"): ("paused", TEAM),
+    ("open", "change-ask"): ("open", OWNER),
+    ("paused", "change-ask"): ("paused", OWNER),
     ("open", "declare"): ("open", OWNER),
     ("paused", "declare"): ("paused", OWNER),
     ("closed", "declare"): ("closed", OWNER),
@@ -87,12 +92,30 @@ def test_the_command_prints_the_table() -> None:
     assert len(plain.getvalue().splitlines()) == len(ALLOWED)
 
 
+def written(**changes: str) -> Draft:
+    """ada's petition as it is written anew."""
+    typed = {
+        "title": DOCUMENT.title,
+        "addressees": "The City Council",
+        "story": "\n\n".join(DOCUMENT.paragraphs),
+        "call": DOCUMENT.call,
+        "language": "en",
+        "goal": "500",
+        "hands_over": "number",
+    }
+    draft, errors = check(typed | changes, languages=["en"])
+    assert draft is not None, errors
+    return draft
+
+
 def said(verb: str, now: datetime) -> verbs.Said:
     """What the verb needs to be told."""
     return {
         "schedule": verbs.Said(at=now + timedelta(days=1)),
         "close-on": verbs.Said(at=now + LATER),
         "declare": verbs.Said(outcome="won", text="They opened it."),
+        "fix": verbs.Said(draft=written(call="Let’s ask the council"), of=1),
+        "change-ask": verbs.Said(draft=written(title="The Mayor must plant trees"), of=1),
         "refuse": verbs.Said(text="It names a private person."),
         "take-down": verbs.Said(text="A court said so."),
     }.get(verb, verbs.Said())

@@ -81,7 +81,7 @@ def _moves(
     known = course_form.first(place.petition)
     found = []
     for one in moves_of(place.petition.state, place.membership.role):
-        if one.verb in idle:
+        if one.verb in idle or one.verb not in course_form.WORDS:
             continue
         name, meaning = course_form.WORDS[one.verb]
         told = (

@@ -23,7 +23,7 @@ from undersigned.ops import audit
 from undersigned.ops.switches import switched
 from undersigned.people.actions import actor_of
 from undersigned.petitions import actions
-from undersigned.petitions.life import State
+from undersigned.petitions.life import RUNNING, State
 from undersigned.petitions.models import Petition
 from undersigned.petitions.pictures import LARGEST_FILE, PictureRefused
 from undersigned.signing.counting import standing
@@ -56,6 +56,7 @@ def _show(request: HttpRequest, place: PetitionPlace, *, status: int = 200, **sa
         "state": petition.state,
         "is_draft": petition.state == State.DRAFT,
         "is_unseen": petition.is_unseen,
+        "is_running": petition.state in RUNNING,
         "must_submit": switched("review") == "on",
         "standing": standing(petition),
         "growth": growth_of(petition, now=now()),

@@ -196,3 +196,20 @@ def advice_on(typed: Mapping[str, str]) -> dict[str, list[str]]:
         shown = number(hint.number, get_language() or "en")
         found.setdefault(hint.field, []).append(str(ADVICE[hint.field, hint.code]) % {"n": shown})
     return found
+
+
+class FixForm(StartForm):
+    """The words alone, as slips in them are mended."""
+
+    without: tuple[str, ...] = ("goal", "hands_over", "asks_postal_code", "country")
+
+    def __init__(self, data: Mapping[str, str] | None = None, **named: Any) -> None:
+        super().__init__(data, has_language=False, **named)
+        for name in self.without:
+            del self.fields[name]
+
+
+class AskForm(FixForm):
+    """The words with what may change with a new ask."""
+
+    without = ("asks_postal_code", "country")

@@ -15,6 +15,7 @@ from undersigned.desk import (
     petition_views,
     start_views,
     team_views,
+    text_views,
     views,
     write_views,
 )
@@ -112,6 +113,8 @@ DESK = [
     path("desk/p/<str:slug>", petition_views.petition, name="desk-petition"),
     path("desk/p/<str:slug>/write", write_views.write, name="desk-write"),
     path("desk/p/<str:slug>/keep", write_views.keep, name="desk-keep"),
+    path("desk/p/<str:slug>/fix", text_views.fix, name="desk-fix"),
+    path("desk/p/<str:slug>/ask", text_views.ask, name="desk-ask"),
     path("desk/p/<str:slug>/preview", look_views.preview, name="desk-preview"),
     path("desk/p/<str:slug>/look", look_views.look, name="desk-look"),
     path("desk/p/<str:slug>/card.png", look_views.card, name="desk-card"),

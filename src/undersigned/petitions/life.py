@@ -33,7 +33,7 @@ class MoveRefused(Exception):
     """The verb does not lead anywhere from the petition's present state, or not for whoever asked, or not yet.
 
     The message is a sentence; `code` names the reason for who has words of their own: role, state, moved, identity,
-    review, past, far, order, missing, too-long, unknown, forgotten, early, unfinished.
+    review, past, far, order, missing, too-long, unknown, forgotten, early, unfinished, same, more-than-a-fix.
     """
 
     def __init__(self, message: str, code: str = "state") -> None:
@@ -78,6 +78,8 @@ MOVES: Final = (
     Move("pause", (State.OPEN,), State.PAUSED, _TEAM),
     Move("resume", (State.PAUSED,), State.OPEN, _TEAM),
     Move("close-on", (State.DRAFT, State.SCHEDULED, State.OPEN, State.PAUSED), "", _TEAM),
+    Move("fix", (State.OPEN, State.PAUSED), "", _TEAM),
+    Move("change-ask", (State.OPEN, State.PAUSED), "", _OWNER),
     Move("close", (State.OPEN, State.PAUSED), State.CLOSED, (*_TEAM, CLOCK)),
     Move("declare", (State.OPEN, State.PAUSED, State.CLOSED), "", _OWNER),
     Move("reopen", (State.CLOSED,), State.OPEN, _OWNER),

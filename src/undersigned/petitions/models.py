@@ -268,6 +268,8 @@ class Event(models.Model):
         ARCHIVED = "archived"
         PUT_BACK = "put-back"
         CLOSING = "closing"  # the day on which signing ends was set, to the ordinal `number`; 0: to none
+        FIXED = "fixed"  # slips were mended; the text has the number `number` now
+        ASKED_ANEW = "asked-anew"  # what is asked was changed; it is the ask `number` now
         WON = "won"
         PARTLY_WON = "partly-won"
         LOST = "lost"

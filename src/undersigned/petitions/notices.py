@@ -78,11 +78,34 @@ def write(petition: Petition, hands_over: str, *, language: str, now: datetime) 
     return notice
 
 
-def _notice(petition: Petition, hands_over: str, responsible: str, *, language: str, now: datetime) -> Notice:
+def replace(petition: Petition, hands_over: str, *, now: datetime) -> None:
+    """Put another notice in force for those who sign from now on, in every language of the one before.
+
+    The petition's row is the caller's to write: its notice has the next number.
+    """
+    before = petition.notices.filter(number=petition.notice_number)
+    responsible, number = identity().responsible, petition.notice_number + 1
+    new = [
+        _notice(petition, hands_over, responsible, language=old.language, now=now, number=number)
+        for old in before
+    ]
+    before.update(superseded_at=now)
+    Notice.objects.bulk_create(new)
+
+
+def _notice(
+    petition: Petition,
+    hands_over: str,
+    responsible: str,
+    *,
+    language: str,
+    now: datetime,
+    number: int | None = None,
+) -> Notice:
     text = _text(petition, hands_over, responsible, language)
     return Notice(
         petition=petition,
-        number=petition.notice_number,
+        number=number or petition.notice_number,
         language=language,
         hands_over=hands_over,
         text=text,

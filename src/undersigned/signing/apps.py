@@ -12,9 +12,9 @@ class Signing(AppConfig):
     def ready(self) -> None:
         from undersigned.mailing import kinds  # noqa: PLC0415 - models exist only now
         from undersigned.ops import retention, rounds  # noqa: PLC0415
-        from undersigned.signing import gate, gate_news  # noqa: PLC0415
+        from undersigned.signing import asking_again, gate, gate_news  # noqa: PLC0415
         from undersigned.signing.forgetting import RULES, forget_posts  # noqa: PLC0415
-        from undersigned.signing.mails import Confirmation, Reminder  # noqa: PLC0415
+        from undersigned.signing.mails import AskAgain, Confirmation, Reminder  # noqa: PLC0415
         from undersigned.signing.mine_mail import MineLink  # noqa: PLC0415
         from undersigned.signing.reminding import remind_due  # noqa: PLC0415
 
@@ -24,6 +24,8 @@ class Signing(AppConfig):
             rounds.register(rounds.Round("forgetting at the gate", 120, forget_posts))
         kinds.register(Confirmation())
         kinds.register(Reminder())
+        kinds.register(AskAgain())
+        rounds.register(asking_again.ROUND)
         kinds.register(MineLink())
         for rule in RULES:
             retention.register(rule)

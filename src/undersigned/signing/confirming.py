@@ -29,12 +29,13 @@ UPDATES_WORDING = 1  # raised when the words beside the box "updates" change
 
 
 class Outcome(StrEnum):
-    """What became of a confirmation; the last two are reasons of LinkRefused."""
+    """What became of a confirmation; the last three are reasons of LinkRefused."""
 
     CONFIRMED = "confirmed"
     ALREADY = "already"  # it was counted before
     TOO_LATE = "too-late"
     ENDED = "ended"
+    ASKED_ANEW = "asked-anew"  # the petition asks for something else by now; see asking_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +96,17 @@ def confirm(
 ) -> Signature:
     """Count a pending signature; one that is counted already is returned as it stands.
 
-    Raises LinkRefused ("too-late", "ended").
+    Raises LinkRefused ("too-late", "ended", "asked-anew").
     """
     one = Confirmation(signature.id, signature.link_serial, choices, seen, came)
     [outcome] = confirm_many([one], now=now, random=random)
     current = Signature.objects.select_related("petition").filter(pk=signature.pk).first()
-    if current is None or outcome in (Outcome.TOO_LATE, Outcome.ENDED):
+    if current is None or outcome in REFUSED:
         raise LinkRefused(outcome.value, current)
     return current
+
+
+REFUSED = (Outcome.TOO_LATE, Outcome.ENDED, Outcome.ASKED_ANEW)
 
 
 @transaction.atomic
@@ -142,11 +146,14 @@ def _outcome(
 ) -> Outcome:
     if row is None or row.link_serial != one.serial:
         return Outcome.ENDED
+    if row.state not in (Signature.State.PENDING, Signature.State.CONFIRMED):
+        return Outcome.ENDED
+    petition = petitions[row.petition_id]
+    if row.ask_number != petition.ask_number and petition.may_confirm(now):
+        return Outcome.ASKED_ANEW
     if is_chosen or row.state == Signature.State.CONFIRMED:
         return Outcome.ALREADY
-    if row.state != Signature.State.PENDING:
-        return Outcome.ENDED
-    return Outcome.CONFIRMED if petitions[row.petition_id].may_confirm(now) else Outcome.TOO_LATE
+    return Outcome.CONFIRMED if petition.may_confirm(now) else Outcome.TOO_LATE
 
 
 @dataclass(frozen=True, slots=True)

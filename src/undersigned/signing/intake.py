@@ -114,6 +114,11 @@ def write(signings: Sequence[Signing]) -> None:
         insert_or_rewrite(_SHAPE, [one.signature for one in signings])
 
 
+def keep(signature: NewSignature) -> None:
+    """Write a signature without a mail, for somebody whose mailbox is known by other means already."""
+    insert_or_rewrite(_SHAPE, [signature])
+
+
 def ask_for_mail(
     key: bytes, *, network_digest: bytes | None, now: datetime, random: RandomBytes = os.urandom
 ) -> None:

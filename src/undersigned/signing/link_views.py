@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from undersigned.petitions.models import Petition
 from undersigned.signing import confirming, pages
+from undersigned.signing.again_views import ask_again, to_confirmed
+from undersigned.signing.asking_again import agreed, is_of_an_earlier_ask
 from undersigned.signing.forms import ConfirmForm
 from undersigned.signing.links import LinkRefused, may_confirm, signature_of
 from undersigned.signing.models import Signature
@@ -16,7 +18,7 @@ from undersigned.signing.person import person_of
 from undersigned.signing.requests import now, speaking
 from undersigned.signing.share import sharing
 
-REFUSALS = {"broken": 404, "expired": 410, "ended": 410, "too-late": 409}
+REFUSALS = {"broken": 404, "expired": 410, "ended": 410, "too-late": 409, "asked-anew": 409}
 
 
 def with_signature(
@@ -52,6 +54,9 @@ def _shown(signature: Signature) -> pages.PetitionView:
 @with_signature
 def confirm(request: HttpRequest, signature: Signature) -> HttpResponse:
     """GET shows what will count, with one button; POST counts it. Once confirmed: the number, and what is next."""
+    if is_of_an_earlier_ask(signature, now=now()):
+        done = agreed(signature)
+        return to_confirmed(request, done) if done else ask_again(request, signature)
     if signature.state == Signature.State.CONFIRMED:
         return _confirmed(request, signature)
     if not may_confirm(signature, now=now()):

@@ -52,6 +52,11 @@ def confirmation_link(signature: Signature, *, now: datetime, random: RandomByte
     return Link(f"{base_url()}/c/{token}", expires_at)
 
 
+def token_of(link: Link) -> str:
+    """What stands behind the last slash."""
+    return link.url.rpartition("/")[2]
+
+
 def signature_of(token: str, *, now: datetime) -> Signature:
     """The signature that a link leads to, with its petition. Raises LinkRefused."""
     try:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from undersigned.mailing.kinds import Mail
 from undersigned.mailing.models import Message
@@ -20,6 +20,7 @@ from undersigned.signing.person import person_of
 from undersigned.site.addresses import base_url
 
 REMINDER = "remind"
+ASK_AGAIN = "ask-again"
 PENDING, CONFIRMED = Signature.State.PENDING, Signature.State.CONFIRMED
 
 
@@ -79,6 +80,42 @@ class Reminder:
         """Nothing waits for it."""
 
 
+class AskAgain:
+    """Asks who signed before whether they agree to what the petition asks now."""
+
+    name = ASK_AGAIN
+    priority = 2
+
+    def render(self, messages: Sequence[Message], *, now: datetime) -> dict[UUID, Mail]:
+        """The mail of each message that is still due; five queries however many messages there are."""
+        done = _agreed(messages)
+        return _render([one for one in messages if one.id not in done], self.folder, now=now, is_current=True)
+
+    def folder(self, signature: Signature, *, now: datetime) -> str:
+        """None once the petition takes no signatures, or the signature was taken back."""
+        is_older = signature.ask_number < signature.petition.ask_number
+        is_due = is_older and signature.state == CONFIRMED and signature.petition.takes_signatures(now)
+        return "signing/mail/ask_again" if is_due else ""
+
+    def handed_over(self, message: Message, *, now: datetime) -> None:
+        """Nothing waits for it."""
+
+    def given_up(self, message: Message, *, now: datetime) -> None:
+        """Nothing waits for it."""
+
+
+def _agreed(messages: Sequence[Message]) -> set[UUID]:
+    """The messages to people who have signed the present ask already."""
+    keys = {message.id: read_mail_key(message.key) for message in messages}
+    rows = Signature.objects.filter(
+        address_digest__in=[digest for digest, _, _ in keys.values()],
+        state=CONFIRMED,
+        ask_number=F("petition__ask_number"),
+    ).values_list("address_digest", "petition_id")
+    there = {(bytes(digest), petition) for digest, petition in rows}
+    return {of for of, (digest, petition, _) in keys.items() if (digest, petition) in there}
+
+
 def _is_awaited(signature: Signature, *, now: datetime) -> bool:
     is_pending = signature.state == PENDING and not signature.petition.is_unseen
     return is_pending and may_confirm(signature, now=now)
@@ -89,9 +126,12 @@ def _of(message: Message) -> QuerySet[Signature]:
     return Signature.objects.filter(address_digest=digest, petition_id=petition_id, ask_number=ask_number)
 
 
-def _render(messages: Sequence[Message], folder_for: FolderFor, *, now: datetime) -> dict[UUID, Mail]:
+def _render(
+    messages: Sequence[Message], folder_for: FolderFor, *, now: datetime, is_current: bool = False
+) -> dict[UUID, Mail]:
+    """`is_current`: named by the present title, not by that which was signed."""
     signatures = _signatures(messages)
-    words = _words(list(signatures.values()))
+    words = _words(list(signatures.values()), is_current=is_current)
     suppressed = _suppressed(list(signatures.values()), now=now)
     mails = {}
     for message in messages:
@@ -133,7 +173,7 @@ class _Words:
     slug: str
 
 
-def _words(signatures: Sequence[Signature]) -> dict[UUID, _Words]:
+def _words(signatures: Sequence[Signature], *, is_current: bool) -> dict[UUID, _Words]:
     petitions = {signature.petition_id for signature in signatures}
     titles = {
         (petition, number, language): title
@@ -147,7 +187,8 @@ def _words(signatures: Sequence[Signature]) -> dict[UUID, _Words]:
     }
     found = {}
     for signature in signatures:
-        petition, number, own = signature.petition_id, signature.text_number, signature.petition.language
+        petition, own = signature.petition_id, signature.petition.language
+        number = signature.petition.text_number if is_current else signature.text_number
         signed = signature.language
         language = signed if (petition, number, signed) in titles and (petition, signed) in slugs else own
         found[signature.id] = _Words(titles[petition, number, language], slugs[petition, language])

@@ -197,6 +197,24 @@ class CodeTries(models.Model):
         return f"{self.tries} tries on {self.day}"
 
 
+class AskedAgain(models.Model):
+    """How far the signers of one ask have been asked whether they agree to what is asked since; one row an ask."""
+
+    petition = models.ForeignKey("petitions.Petition", models.CASCADE)
+    ask_number = models.PositiveSmallIntegerField()  # whose signers
+    last_id = models.UUIDField(null=True)  # of the last of them that was asked, in the order of ids
+    asked = models.PositiveBigIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["petition", "ask_number"], name="asked_again_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked} asked again"
+
+
 class GatePosts(models.Model):
     """How often one network posted to one petition in one window, as one web process counted; see `gate_news`."""
 

@@ -247,6 +247,8 @@ HAPPENED: Final = {
     Event.Kind.REOPENED: gettext_lazy("The petition opened again."),
     Event.Kind.ARCHIVED: gettext_lazy("The petition was archived: nothing of it changes any more."),
     Event.Kind.PUT_BACK: gettext_lazy("The petition had been taken down; it can be read again."),
+    Event.Kind.FIXED: gettext_lazy("Slips in the text were mended."),
+    Event.Kind.ASKED_ANEW: gettext_lazy("What is asked was changed; the count began anew."),
     Event.Kind.WON: gettext_lazy("The outcome was declared: won."),
     Event.Kind.PARTLY_WON: gettext_lazy("The outcome was declared: partly won."),
     Event.Kind.LOST: gettext_lazy("The outcome was declared: not won."),

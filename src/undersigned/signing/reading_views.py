@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from undersigned.kit.paging import page_of, place_of
 from undersigned.petitions.models import Event, Petition
+from undersigned.signing import changes as changed
 from undersigned.signing import pages
 from undersigned.signing.caching import for_seconds
 from undersigned.signing.models import Signature
@@ -14,6 +15,7 @@ from undersigned.signing.signers import are_forgotten, page_of_signers, saying_w
 from undersigned.signing.views import for_readers
 
 LISTED = 50
+VERSIONS = 10  # each may be compared at length
 
 
 @for_readers
@@ -51,6 +53,20 @@ def _listed(request: HttpRequest, petition: Petition, which: str, rows: QuerySet
         "are_forgotten": not page.signers and are_forgotten(petition),
     }
     return for_seconds(render(request, "signing/signers.html", context))
+
+
+@for_readers
+def changes(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """What changed in its text, the newest first."""
+    versions = petition.text_versions.exclude(number=1).order_by("-number")
+    page = page_of(versions, request.GET.get("page"), size=VERSIONS)
+    language = text_language(request)
+    context = {
+        "petition": pages.petition_view(petition, now=now(), language=language),
+        "changes": changed.changes(petition, list(page.items), language=language),
+        "page": page,
+    }
+    return render(request, "signing/changes.html", context)
 
 
 @for_readers

@@ -154,6 +154,8 @@ def binds(petition: Petition, text_number: int, notice_number: int, *, moment: d
         version = TextVersion.objects.filter(petition=petition, number=text_number).first()
         if version is None or not text_binds(version, now=moment):
             return False
+        if version.ask_number != petition.ask_number:  # they agreed to something else
+            return False
     if notice_number != petition.notice_number:
         notice = Notice.objects.filter(petition=petition, number=notice_number).first()
         if notice is None or not text_binds(notice, now=moment):

@@ -16,6 +16,7 @@ from undersigned.mailing.inbox import is_local
 from undersigned.petitions.models import Petition
 from undersigned.signing import counting, languages, pages
 from undersigned.signing.caching import for_everyone, private
+from undersigned.signing.changes import earlier_signatures
 from undersigned.signing.forms import SignForm
 from undersigned.signing.metadata import metadata
 from undersigned.signing.requests import PetitionView, asked_language, now, text_language, with_petition
@@ -96,6 +97,7 @@ def page_context(petition: Petition, form: SignForm, *, moment: datetime, langua
     return {
         "petition": pages.petition_view(petition, now=moment, language=language),
         "count": pages.count_view(petition, now=moment),
+        "earlier_signatures": earlier_signatures(petition),
         "form": form,
         "notice": pages.notice_paragraphs(petition),
         "reasons": newest(saying_why(petition), SHOWN_REASONS),

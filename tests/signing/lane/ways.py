@@ -18,6 +18,7 @@ import brotli
 
 from tests.signing.lane.strangers import Link, Request
 
+MINTED = re.compile(r"/c/[\w-]{60,}")  # a link that the site has just made
 WAITING = re.compile(rb'(name="waiting" value=")[^"]+')
 
 
@@ -103,6 +104,7 @@ def plain(status: int, headers: Sequence[tuple[str, str]], body: bytes, token: s
     if token:
         kept = [(name, value.replace(token, "TOKEN")) for name, value in kept]
         body = body.replace(token.encode(), b"TOKEN")
+    kept = [(name, MINTED.sub("/c/MINTED", value)) for name, value in kept]
     return status, kept, WAITING.sub(rb"\1", body)
 
 

@@ -12,7 +12,7 @@ import django
 if TYPE_CHECKING:
     from undersigned.petitions.models import Petition
 
-KINDS = ("open", "french", "postcode", "paused", "closed", "over", "ended", "draft")
+KINDS = ("open", "french", "postcode", "paused", "closed", "over", "ended", "anew", "draft")
 
 
 def make() -> None:
@@ -55,6 +55,7 @@ def petitions() -> None:
     actions.pause(opened["paused"], now=then)
     actions.close(opened["closed"], now=now - timedelta(days=2))
     actions.close(opened["ended"], now=now - timedelta(days=9))  # too long ago to confirm
+    new_ask(opened["anew"], now)
     opened["over"].closes_at = now - timedelta(minutes=1)
     opened["over"].save()
     Message.objects.all().delete()
@@ -62,6 +63,19 @@ def petitions() -> None:
         day_key(day.date())
     Slug.objects.create(slug="old", petition=opened["open"], language="en", is_current=False)
     older_texts(opened["open"], now)
+
+
+def new_ask(petition: "Petition", now: datetime) -> None:
+    """Who signed it signed something else, and one of them has counted for that."""
+    from undersigned.petitions import drafting, versions  # noqa: PLC0415
+    from undersigned.signing.confirming import confirm  # noqa: PLC0415
+    from undersigned.signing.models import Signature  # noqa: PLC0415
+
+    confirm(Signature.objects.filter(petition=petition).order_by("pk")[0], None, now=now)
+    typed = drafting.as_typed(petition) | {"call": "Ask for something else altogether."}
+    draft, _errors = drafting.check(typed, languages=[petition.language])
+    assert draft is not None
+    versions.change_ask(petition, draft, of=1, now=now)
 
 
 def older_texts(petition: "Petition", now: datetime) -> None:
