@@ -23,7 +23,7 @@ from undersigned.desk.access import is_desk_path, least_of
 
 log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
-PRIVATE_PATHS = ("/c/", "/mine")
+PRIVATE_PATHS = ("/c/", "/mine", "/back/")
 
 
 class PathLanguage:

@@ -7,6 +7,7 @@ from undersigned.desk.access import strangers
 from undersigned.mailing.inbox import inbox, inbox_message
 from undersigned.petitions.views import picture
 from undersigned.signing import (
+    backing_views,
     link_views,
     mine_views,
     parts_views,
@@ -49,6 +50,8 @@ public = [
     path("mine/<str:token>/<str:reference>/choices", mine_views.choices, name="mine-choices"),
     path("mine/<str:token>/<str:reference>/withdraw", mine_views.withdraw, name="mine-withdraw"),
     path("mine/<str:token>/<str:reference>/erase", mine_views.erase, name="mine-erase"),
+    path("back/<uuid:key>", backing_views.back, name="back"),
+    path("back/confirm/<str:token>", backing_views.back_confirm, name="back-confirm"),
     path("inbox", inbox, name="inbox"),
     path("inbox/<str:name>", inbox_message, name="inbox-message"),
     path("parts", parts_views.show, name="parts"),

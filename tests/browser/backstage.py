@@ -26,7 +26,7 @@ from undersigned.kit.addresses import canonical
 from undersigned.kit.digests import of_address
 from undersigned.mailing.models import Message
 from undersigned.ops import keyring
-from undersigned.petitions import actions, texts, translating
+from undersigned.petitions import actions, drafting, outcomes, texts, translating, versions
 from undersigned.petitions.document import Document, read
 from undersigned.petitions.models import DataKey, Petition, Text, TextVersion
 from undersigned.signing import confirming
@@ -118,8 +118,29 @@ def petitions() -> Petition:
     page("petition-closed", actions.close(opens("The Harbour Board must mend the pier"), now=NOW))
     page("petition-paused", actions.pause(opens("The Harbour Board must paint the pier"), now=NOW))
     page("petition-draft", ada_drafts(NOW, replace(DOCUMENT, title="The Harbour Board must sweep the pier")))
+    won = actions.close(opens("The Harbour Board must light the pier"), now=NOW)
+    page("petition-won", outcomes.declare(won, outcome="won", story="It has **lamps** now.", now=NOW))
+    page(
+        "petition-gone",
+        outcomes.take_down(opens("The Harbour Board must sink"), why="A court said so.", now=NOW),
+    )
+    page("petition-anew", asked_anew(opens("The Harbour Board must widen the peir")))
     page("petition-revised", revised(opens("The Rector must open the old gate")))
     return signed
+
+
+def asked_anew(petition: Petition) -> Petition:
+    """A petition with a slip mended and then a new ask, which somebody who signed the first is asked about."""
+    paths["again"] = link(confirmed(petition, email="mo@example.org", given_name="Mo"))
+    written = drafting.as_written(petition)
+    for number, title in enumerate(
+        ("The Harbour Board must widen the pier", "The Harbour Board must keep it"), 1
+    ):
+        draft, _ = drafting.check(written | {"title": title}, languages=["en"])
+        assert draft is not None
+        change = versions.fix if number == 1 else versions.change_ask
+        change(petition, draft, of=number, now=NOW)
+    return actions.pause(petition, now=NOW)
 
 
 def revised(petition: Petition) -> Petition:

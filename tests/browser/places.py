@@ -25,11 +25,12 @@ OWN_PAGES = ("about", "rules", "privacy", "imprint", "accessibility", "contact")
 PETITIONS = (
     *("petition", "petition-fr", "petition-new", "petition-postcode", "petition-markdown", "petition-rtl"),
     *("petition-closed", "petition-paused", "petition-draft", "petition-revised"),
+    *("petition-won", "petition-anew", "petition-gone"),
 )
 # What a petition's page leads to.
-LISTS = ("signers", "signers-fr", "signers-none", "reasons", "timeline")
+LISTS = ("signers", "signers-fr", "signers-none", "reasons", "timeline", "changes")
 LINKS = (
-    *("confirm", "confirmed", "withdraw", "withdraw-pending", "not-me"),
+    *("confirm", "confirmed", "withdraw", "withdraw-pending", "not-me", "again"),
     *("link-broken", "link-expired", "link-ended", "link-too-late"),
 )
 MINE = (
@@ -181,5 +182,6 @@ def _open_pages(places: Places, paths: dict[str, str]) -> None:
         places.open(name, path)
     for name in ("signers", "reasons", "timeline"):
         places.open(name, f"{paths['petition']}/{name}")
+    places.open("changes", f"{paths['petition-anew']}/changes")
     places.open("signers-fr", paths["petition-fr"] + "/signers")
     places.open("signers-none", paths["petition-closed"] + "/signers")

@@ -157,3 +157,35 @@ def test_several_names_are_several_lines(desk: Client) -> None:
     desk.post("/desk/start", several)
     names = Petition.objects.get().addressees.values_list("name", flat=True)
     assert list(names) == ["The Mayor", "The City Council"]
+
+
+def test_a_petition_is_used_again_and_a_template_begins_others(
+    desk: Client, team: Team, today: datetime
+) -> None:
+    path = place(team, today)
+    begun = desk.post(f"{path}/again").headers["Location"]
+    assert begun == f"{path}-2/write"
+    assert Petition.objects.filter(team=team).count() == 2
+    assert desk.post(f"{path}/template", {"is_template": "1"}).status_code == 302
+    assert "This is a template" in desk.get(path).content.decode()
+    assert f'action="{path}/again"' in desk.get("/desk/start").content.decode()
+    assert desk.post(f"{path}/move/publish").status_code == 422
+    desk.post(f"{path}/template")
+    assert f'action="{path}/again"' not in desk.get("/desk/start").content.decode()
+    zed = signed_in(account("zed", today), today)
+    for ending in ("again", "template"):
+        assert zed.post(f"{path}/{ending}").status_code == 404
+    assert Petition.objects.count() == 2
+
+
+def test_a_draft_about_the_uk_says_that_it_is_no_petition_to_parliament(
+    desk: Client, team: Team, today: datetime
+) -> None:
+    path = f"{place(team, today)}/write"
+    told = "It is not a petition to the UK Parliament"
+    assert told not in desk.get(path).content.decode()
+    desk.post(path, SOME | {"country": "GB", "story": "It closed.", "version": "0"})
+    page = desk.get(path).content.decode()
+    assert told in page
+    assert "50 of at most 80 characters" in page
+    assert "10,000" in page

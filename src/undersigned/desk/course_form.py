@@ -65,6 +65,8 @@ _FOR_ALL: Final = {
     "identity": _("This site may not publish yet: whoever runs it must first say who answers for it."),
     "review": _("This site looks at each petition before it opens: hand it in."),
     "unfinished": _("Something is still missing: write on, and it is named there."),
+    "backers": _("It needs more backers first: the draft’s page has the link to ask them with."),
+    "template": _("This is a template: use it, and open the petition that you make of it."),
     "role": _("Owners of the team alone can do this."),
 }
 MOVED: Final = _("Somebody else was quicker: it has another state now.")

@@ -24,7 +24,7 @@ from undersigned.ops.switches import switched
 from undersigned.people.actions import actor_of
 from undersigned.petitions import actions
 from undersigned.petitions.life import RUNNING, State
-from undersigned.petitions.models import Petition
+from undersigned.petitions.models import Manuscript, Petition
 from undersigned.petitions.pictures import LARGEST_FILE, PictureRefused
 from undersigned.signing.counting import standing
 from undersigned.signing.export import sheets, spreadsheet
@@ -55,6 +55,7 @@ def _show(request: HttpRequest, place: PetitionPlace, *, status: int = 200, **sa
         "petition": petition_view(petition, now=now(), language=petition.language),
         "state": petition.state,
         "is_draft": petition.state == State.DRAFT,
+        "is_template": Manuscript.objects.filter(petition=petition, is_template=True).exists(),
         "is_unseen": petition.is_unseen,
         "is_running": petition.state in RUNNING,
         "must_submit": switched("review") == "on",

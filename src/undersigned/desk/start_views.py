@@ -18,10 +18,11 @@ from undersigned.people.models import Membership, Team, User
 from undersigned.petitions import drafting
 from undersigned.petitions.addressees import directory
 from undersigned.petitions.document import DocumentRefused, read
-from undersigned.petitions.life import MoveRefused
+from undersigned.petitions.life import MoveRefused, State
 from undersigned.petitions.models import Manuscript, Petition
 from undersigned.signing.requests import now
 
+MOST_TEMPLATES = 20
 LARGEST_DOCUMENT = 1024 * 1024
 NOT_READ = _("This document could not be read. Paste its words, the title on the first line.")
 TOO_MUCH = _("This is longer than a draft can be. Nothing was kept; what you typed is below.")
@@ -33,6 +34,17 @@ def teams_of(user: User) -> list[Team]:
     writes = (Membership.Role.OWNER, Membership.Role.EDITOR)
     others = Team.objects.filter(memberships__user=user, memberships__role__in=writes).exclude(pk=own.pk)
     return [own, *others.order_by("name", "pk")]
+
+
+def templates_of(teams: list[Team]) -> list[dict[str, str]]:
+    """What drafts of these teams were kept as templates: each with its title and the address that uses it."""
+    found = Manuscript.objects.filter(
+        petition__team__in=teams, is_template=True, petition__state=State.DRAFT
+    ).select_related("petition")
+    return [
+        {"title": one.typed.get("title", ""), "again": path_of("desk-again", one.petition)}
+        for one in found.order_by("-saved_at")[:MOST_TEMPLATES]
+    ]
 
 
 def chosen_team(request: HttpRequest, teams: list[Team]) -> Team:
@@ -122,6 +134,7 @@ def _start(
     key = request.POST.get("key") or uuid.uuid4()
     context = {"form": form, "teams": teams, "key": key, "keep_path": reverse("start-keep"), "version": 0}
     context["known"] = directory()
+    context["templates"] = templates_of(teams)
     return render(request, "desk/start.html", context | said, status=status)
 
 

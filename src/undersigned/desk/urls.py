@@ -9,6 +9,7 @@ from allauth.usersessions import views as sessions
 from django.urls import path
 
 from undersigned.desk import (
+    again_views,
     course_views,
     look_views,
     near_views,
@@ -113,6 +114,9 @@ DESK = [
     path("desk/p/<str:slug>", petition_views.petition, name="desk-petition"),
     path("desk/p/<str:slug>/write", write_views.write, name="desk-write"),
     path("desk/p/<str:slug>/keep", write_views.keep, name="desk-keep"),
+    path("desk/p/<str:slug>/again", again_views.again, name="desk-again"),
+    path("desk/p/<str:slug>/backers", again_views.backers, name="desk-backers"),
+    path("desk/p/<str:slug>/template", again_views.template, name="desk-template"),
     path("desk/p/<str:slug>/fix", text_views.fix, name="desk-fix"),
     path("desk/p/<str:slug>/ask", text_views.ask, name="desk-ask"),
     path("desk/p/<str:slug>/preview", look_views.preview, name="desk-preview"),

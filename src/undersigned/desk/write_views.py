@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from undersigned.desk.access import PetitionPlace, petition_page
 from undersigned.desk.near_views import near_to
+from undersigned.desk.route_words import route_view
 from undersigned.desk.start_form import StartForm, advice_on, typed_of
 from undersigned.desk.start_views import TOO_MUCH, kept_as_json, note, path_of
 from undersigned.petitions import drafting
@@ -94,6 +95,7 @@ def _show(
         "version": drafting.version_of(petition),
         "slug": petition.slugs.get(language=petition.language, is_current=True).slug,
         "known": directory(),
+        "official": route_view(typed),
         "near": near_to(typed.get("title", ""), besides=petition),
         "keep_path": path_of("desk-keep", petition),
         **said,

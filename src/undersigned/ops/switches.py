@@ -25,6 +25,9 @@ class Positions:
 # A charity's site is its own: whoever it asked in may start. An open site sets `anyone`.
 SWITCHES: Mapping[str, Positions] = {
     "starting": Positions(("invited", "anyone", "staff"), "who may start a petition"),
+    "backers": Positions(
+        ("0", "2", "3", "5", "10", "20"), "how many backers a petition needs before it opens"
+    ),
     "review": Positions(("off", "on"), "whether the site looks at each petition before it opens"),
 }
 

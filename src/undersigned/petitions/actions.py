@@ -100,7 +100,7 @@ def hold_to_publishing(petition: Petition, *, by: By, now: datetime) -> None:
     """Refuse what may not be opened, now or later. Raises MoveRefused ("identity", "review", "past")."""
     if reason := "" if petition.is_example else why_not_publish():
         raise MoveRefused(reason, "identity")
-    hold_to_readiness(petition)
+    hold_to_readiness(petition, by=by)
     if by.role in ("editor", "owner") and switched("review") == "on":
         raise MoveRefused("this site looks at each petition before it opens: submit it", "review")
     if petition.closes_at is not None and petition.closes_at <= now:

@@ -9,9 +9,12 @@ class Petitions(AppConfig):
     name = "undersigned.petitions"
 
     def ready(self) -> None:
-        from undersigned.ops import rounds  # noqa: PLC0415
-        from undersigned.petitions import dates, likeness, notices  # noqa: PLC0415 - models exist only now
+        from undersigned.ops import retention, rounds  # noqa: PLC0415
+        from undersigned.petitions import backing, dates, leaving, likeness, notices  # noqa: PLC0415 - models exist only now
 
         rounds.register(dates.ROUND)
+        retention.register(backing.RULE)
+        rounds.register(backing.ROUND)
+        rounds.register(leaving.ROUND)
         rounds.register(likeness.ROUND)
         rounds.register(notices.ROUND)

@@ -33,7 +33,8 @@ class MoveRefused(Exception):
     """The verb does not lead anywhere from the petition's present state, or not for whoever asked, or not yet.
 
     The message is a sentence; `code` names the reason for who has words of their own: role, state, moved, identity,
-    review, past, far, order, missing, too-long, unknown, forgotten, early, unfinished, same, more-than-a-fix.
+    review, past, far, order, missing, too-long, unknown, forgotten, early, unfinished, same, more-than-a-fix,
+    template, backers.
     """
 
     def __init__(self, message: str, code: str = "state") -> None:

@@ -125,6 +125,23 @@ class Manuscript(models.Model):
         return f"manuscript of petition {self.petition_id}"
 
 
+class Backer(models.Model):
+    """Somebody who finds that a draft should open: no signature. Their address is sealed and does not stay."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    petition = models.ForeignKey("petitions.Petition", models.CASCADE, related_name="backers")
+    address_digest = models.BinaryField(max_length=16)
+    sealed = models.BinaryField()  # address and language, under the petition's data key, bound to the row
+    created_at = models.DateTimeField(db_index=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["petition", "address_digest"], name="backer_once")]
+
+    def __str__(self) -> str:
+        return f"a backer of petition {self.petition_id}"
+
+
 class TitleWord(models.Model):
     """The beginning of a word of a petition's title, by which petitions that ask for the same are found."""
 

@@ -14,7 +14,7 @@ LONGEST: Final = 500  # characters of a reason
 
 def submit(petition: Petition, *, now: datetime, by: By = OPERATOR) -> Petition:
     """Hand a draft in; it can no longer be written on. Raises MoveRefused."""
-    hold_to_readiness(petition)
+    hold_to_readiness(petition, by=by)
     return move(petition, "submit", by=by, now=now, columns={"refused_because": ""})
 
 
