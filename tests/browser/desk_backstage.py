@@ -112,7 +112,7 @@ def people() -> Team:
 
 with transaction.atomic():
     riverside = people()
-    written(riverside, "The City Council must reopen the library at night")
-    grown(written(riverside, "The City Council must reopen the library by day"))
+    written(riverside, "The City Council must light the river path at night")
+    grown(written(riverside, "The City Council must mend the old bridge by day"))
     Message.objects.all().delete()
 sys.stdout.write(json.dumps(paths))

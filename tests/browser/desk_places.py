@@ -14,17 +14,49 @@ from tests.visitor import Answer, ask
 if TYPE_CHECKING:
     from tests.browser.places import Places
 
-PASSWORD, SECRET = "correct horse battery", "JBSWY3DPEHPK3PXP"  # as desk_backstage has them; it starts Django anew
+PASSWORD, SECRET = (
+    "correct horse battery",
+    "JBSWY3DPEHPK3PXP",
+)  # as desk_backstage has them; it starts Django anew
 CSRF = "c" * 32  # a browser's own; what a form sends along is held against it
 ENTRANCE = (
-    *("sign-in", "sign-in-mistake", "sign-in-code", "sign-in-code-enter", "sign-in-code-wrong", "sign-in-second"),
-    *("sign-in-lost", "sign-in-lost-code", "sign-in-link", "sign-in-link-over", "sign-in-inactive", "sign-in-fr"),
+    *(
+        "sign-in",
+        "sign-in-mistake",
+        "sign-in-code",
+        "sign-in-code-enter",
+        "sign-in-code-wrong",
+        "sign-in-second",
+    ),
+    *(
+        "sign-in-lost",
+        "sign-in-lost-code",
+        "sign-in-link",
+        "sign-in-link-over",
+        "sign-in-inactive",
+        "sign-in-fr",
+    ),
     *("sign-up", "sign-up-mistake", "sign-up-confirm", "desk-forgery"),
 )
 ACCOUNT = (
     *("account", "account-again", "account-email", "account-password", "account-password-mistake"),
-    *("account-password-first", "account-second", "account-app", "account-codes-new", "account-codes", "account-app-remove", "account-passkeys"),
-    *("account-passkey-new", "account-passkey-name", "account-passkey-remove", "account-sessions", "account-again-code", "account-again-enter"),
+    *(
+        "account-password-first",
+        "account-second",
+        "account-app",
+        "account-codes-new",
+        "account-codes",
+        "account-app-remove",
+        "account-passkeys",
+    ),
+    *(
+        "account-passkey-new",
+        "account-passkey-name",
+        "account-passkey-remove",
+        "account-sessions",
+        "account-again-code",
+        "account-again-enter",
+    ),
 )
 TEAMS = (
     *("team", "team-viewer", "team-mistake", "team-new", "team-new-mistake", "team-remove", "team-leave"),
