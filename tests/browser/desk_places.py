@@ -18,6 +18,7 @@ PASSWORD, SECRET = (
     "correct horse battery",
     "JBSWY3DPEHPK3PXP",
 )  # as desk_backstage has them; it starts Django anew
+GUESS = "a guess"
 CSRF = "c" * 32  # a browser's own; what a form sends along is held against it
 ENTRANCE = (
     *(
@@ -130,7 +131,7 @@ def _entrance(tour: Round) -> Someone:
 
     tour.see("sign-in", stranger(), "/sign-in")
     tour.see("sign-in-fr", stranger(), "/fr/sign-in")
-    tour.see("sign-in-mistake", stranger(), "/sign-in", login="ada@example.org", password="a guess")
+    tour.see("sign-in-mistake", stranger(), "/sign-in", login="ada@example.org", password=GUESS)
     tour.see("sign-in-code", stranger(), "/sign-in/code")
     tour.see("sign-in-lost", stranger(), "/sign-in/lost")
     tour.see("sign-in-link", stranger(), tour.paths["as-ada"])
@@ -179,7 +180,7 @@ def _accounts(tour: Round, people: dict[str, Someone]) -> None:
         "account-sessions": "/account/sessions",
     }.items():
         tour.see(name, ada, path)
-    tour.see("account-password-mistake", ada, "/account/password", oldpassword="a guess", password1="x")
+    tour.see("account-password-mistake", ada, "/account/password", oldpassword=GUESS, password1="x")
     _without_a_password(tour, vi)
     assert olu.ask("/account/again", {"password": PASSWORD}).status == 302
     tour.see("account-codes-new", olu, "/account/second/codes/new")

@@ -73,9 +73,9 @@ def frames(places: Places, tab: Page) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def frame_of_desk(places: Places, tab: Page) -> dict[str, str]:
-    """The same of the desk, whose foot says something else."""
-    return dict(_frame(places, tab, "desk", opened=True))
+def known(places: Places, tab: Page, frames: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The same, and what the desk's pages have: their foot says something else."""
+    return frames, dict(_frame(places, tab, "desk", opened=True))
 
 
 def _frame(places: Places, tab: Page, name: str, *, opened: bool = False) -> Iterator[tuple[str, str]]:
@@ -93,14 +93,12 @@ def test_a_screen_reader_is_told_what_was_reviewed(
     name: str,
     places: Places,
     tab: Page,
-    frames: dict[str, str],
-    frame_of_desk: dict[str, str],
+    known: tuple[dict[str, str], dict[str, str]],
     request: pytest.FixtureRequest,
 ) -> None:
     tab.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     places.show(tab, name)
-    known = frame_of_desk if name in DESK else frames
-    told = tree(tab, {} if name in (*FRAMES, "desk") else known)
+    told = tree(tab, {} if name in (*FRAMES, "desk") else known[name in DESK])
     file = TREES / f"{name}.txt"
     if request.config.getoption("--write-trees"):
         file.write_text(told, encoding="utf-8")

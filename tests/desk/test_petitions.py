@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.test import Client
 from PIL import Image
+from pytest_django import DjangoAssertNumQueries
 
 from tests.desk.members import account, draft_of, join, signed_in, team_of
 from tests.people import signs
@@ -162,9 +163,26 @@ def test_the_numbers_are_those_of_the_tallies_day_by_day(desk: Client, team: Tea
     growth = growth_of(petition, now=today)
     assert [(day.signatures, day.height) for day in growth.days[-3:]] == [(2, 100), (0, 0), (1, 50)]
     assert (len(growth.days), growth.recent, growth.countries) == (DAYS, 3, [("GB", 2), ("FR", 1)])
+    assert [hour.signatures for hour in growth.hours[-1:]] == [1]
+    assert (growth.hours_wide, growth.is_new, growth.percent) == (480, True, 100)
     page = text(desk.get(path).content)
     assert "3 signatures in the last 30 days" in page
     assert page.count("<rect") == DAYS
+    assert page.index("Hour by hour") < page.index("Day by day")
+    assert "3 people have signed, 100 of 100 have confirmed." in page
+    assert "3 mails of this site wait to leave" in page
+    petition.opened_at = today - timedelta(days=4)
+    petition.save()
+    page = text(desk.get(path).content)
+    assert page.index("Hour by hour") > page.index("Day by day")
+
+
+def test_the_numbers_are_read_from_few_rows_whatever_their_number(
+    team: Team, today: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    petition = draft_of(team, today)
+    with django_assert_num_queries(4):
+        growth_of(petition, now=today)
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from undersigned.desk.access import PetitionPlace, account, petition_page
 from undersigned.desk.growth import growth_of
 from undersigned.kit.images import ImageRefused
+from undersigned.mailing.waiting import queue
 from undersigned.ops import audit
 from undersigned.ops.switches import switched
 from undersigned.people.actions import actor_of
@@ -61,6 +62,7 @@ def _show(request: HttpRequest, place: PetitionPlace, *, status: int = 200, **sa
         "must_submit": switched("review") == "on",
         "standing": standing(petition),
         "growth": growth_of(petition, now=now()),
+        "queue": queue(now()),
         "sheets": SHEETS,
         **said,
     }

@@ -1,59 +1,28 @@
 """The first page of the desk, what a new account does first, and the answer to a forged form."""
 
 from allauth.account.utils import perform_login
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from undersigned.desk import listing
 from undersigned.desk.access import account, open_to
-from undersigned.kit.paging import page_of
 from undersigned.people.accounts import may_start, own_team, use_link
 from undersigned.people.links import account_of
 from undersigned.people.models import Membership
-from undersigned.petitions.models import Petition, Slug, Text
-from undersigned.signing.counting import standings
 from undersigned.signing.requests import now
-
-LISTED = 20
 
 
 @open_to("account", "GET")
 def home(request: HttpRequest) -> HttpResponse:
-    """The reader's teams, and their petitions, the newest first."""
+    """The reader's teams, and their petitions, the newest first, or those that are looked for."""
     user = account(request)
     own_team(user, now=now())
     memberships = Membership.objects.filter(user=user).select_related("team").order_by("created_at", "pk")
-    mine = Petition.objects.filter(team__memberships__user=user).order_by("-id")
-    page = page_of(mine.select_related("team"), request.GET.get("page"), size=LISTED)
-    titles = _titles([petition.pk for petition in page.items])
-    counts = standings(page.items)
-    slugs = dict(
-        Slug.objects.filter(
-            petition__in=page.items, is_current=True, language=F("petition__language")
-        ).values_list("petition_id", "slug")
-    )
-    rows = [
-        {
-            "petition": petition,
-            "text": titles.get(petition.pk),
-            "slug": slugs[petition.pk],
-            "signatures": counts[petition.pk].signatures,
-        }
-        for petition in page.items
-    ]
-    context = {"memberships": memberships, "rows": rows, "page": page, "may_start": may_start(user)}
+    sought = " ".join(request.GET.get("q", "").split())[:200]
+    found = listing.found(user, sought, after=request.GET.get("after", ""))
+    context = {"memberships": memberships, "found": found, "sought": sought, "may_start": may_start(user)}
     return render(request, "desk/home.html", context)
-
-
-def _titles(petition_ids: list[int]) -> dict[int, Text]:
-    """The newest text of each petition in its own language: one query."""
-    texts = Text.objects.filter(version__petition__in=petition_ids).select_related("version__petition")
-    found: dict[int, Text] = {}
-    for text in texts.order_by("version__number"):
-        if text.language == text.version.petition.language:
-            found[text.version.petition_id] = text
-    return found
 
 
 @open_to("stranger", "GET", "POST")

@@ -10,7 +10,21 @@ from undersigned.mailing.allowance import left_today
 from undersigned.mailing.models import Message
 
 A_CONNECTION = 10.0  # mails a second over one connection to a usual mail server, where no rate is set
+MOST = 1000  # that are counted for a page
 COUNTED_A_SECOND = 10_000  # rows; a count is kept longer the more it cost
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The confirmations of the whole site that wait to leave: how many, at most MOST, and since when the oldest."""
+
+    waiting: int
+    oldest_at: datetime | None
+
+    @property
+    def is_more(self) -> bool:
+        """Whether more wait than were counted."""
+        return self.waiting >= MOST
 
 
 @dataclass(slots=True)
@@ -36,6 +50,12 @@ def expected_wait(now: datetime) -> timedelta:
         _seen.wait = _wait(number, ahead.order_by("due_at").values_list("due_at", flat=True).first(), now=now)
         _seen.until = time.monotonic() + 1 + number / COUNTED_A_SECOND
     return _seen.wait
+
+
+def queue(now: datetime) -> Queue:
+    """What waits at this moment; two short looks into the index of what is due, however many wait."""
+    due = Message.objects.filter(given_up_at=None, priority=0, due_at__lte=now).order_by("due_at")
+    return Queue(due[:MOST].count(), due.values_list("due_at", flat=True).first())
 
 
 def look_again() -> None:

@@ -16,9 +16,11 @@ class Signing(AppConfig):
         from undersigned.signing.forgetting import RULES, forget_posts  # noqa: PLC0415
         from undersigned.signing.mails import AskAgain, Confirmation, Reminder  # noqa: PLC0415
         from undersigned.signing.mine_mail import MineLink  # noqa: PLC0415
+        from undersigned.signing.progress import count_signed  # noqa: PLC0415
         from undersigned.signing.reminding import remind_due  # noqa: PLC0415
 
         rounds.register(rounds.Round("reminding", 600, remind_due))
+        rounds.register(rounds.Round("counting who signed", 30, count_signed))
         if settings.UNDERSIGNED_WEB_PROCESSES > 1:
             gate_news.share(gate.GATE, processes=settings.UNDERSIGNED_WEB_PROCESSES)
             rounds.register(rounds.Round("forgetting at the gate", 120, forget_posts))

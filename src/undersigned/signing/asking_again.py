@@ -19,13 +19,14 @@ from undersigned.ops.rows import insert_new
 from undersigned.petitions.datakeys import data_key
 from undersigned.petitions.life import RUNNING
 from undersigned.petitions.models import Petition
+from undersigned.signing import counting
 from undersigned.signing.answers import Answers, Choices
 from undersigned.signing.confirming import Confirmation, Outcome, confirm_many
 from undersigned.signing.ending import end
 from undersigned.signing.intake import Circumstances, keep, mail_key, signing
 from undersigned.signing.links import LinkRefused
 from undersigned.signing.mails import ASK_AGAIN
-from undersigned.signing.models import AskedAgain, Signature
+from undersigned.signing.models import AskedAgain, Signature, Tally
 from undersigned.signing.person import Person, person_of
 
 AT_ONCE: Final = 500
@@ -93,6 +94,8 @@ def agree(
         raise LinkRefused(outcome.value, signature)
     if held.state == PENDING:
         end(Signature.objects.filter(pk=held.pk, state=PENDING), Signature.State.EXPIRED, now=now)
+        whole = (held.petition_id, held.ask_number, held.assurance)
+        counting.add_steps(Tally.Kind.LAPSED, {whole: 1})
     return Signature.objects.select_related("petition").get(pk=there.pk)
 
 

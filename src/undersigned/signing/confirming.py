@@ -21,7 +21,7 @@ from undersigned.signing.counting import Counted
 from undersigned.signing.ending import end
 from undersigned.signing.intake import Circumstances
 from undersigned.signing.links import LinkRefused
-from undersigned.signing.models import Consent, Signature, Suppression
+from undersigned.signing.models import Consent, Signature, Suppression, Tally
 from undersigned.signing.person import Person, opened, seal_person
 
 SUPPRESSED_FOR = timedelta(days=365)
@@ -250,6 +250,9 @@ def withdraw(signature: Signature, *, now: datetime, came: int = Signature.Came.
     ended = Signature.objects.select_related("petition").get(pk=signature.pk)
     if was_confirmed:
         counting.remove(ended, now=now)
+    else:
+        whole = (ended.petition_id, ended.ask_number, ended.assurance)
+        counting.add_steps(Tally.Kind.DROPPED, {whole: 1})
     Consent.objects.filter(signature=ended).delete()
     return ended
 

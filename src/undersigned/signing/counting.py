@@ -18,7 +18,10 @@ from undersigned.ops.rows import insert_new
 from undersigned.petitions.models import Event, Petition
 from undersigned.signing.models import Signature, Tally
 
-Key = tuple[int, int, int, str, str]  # petition, ask, assurance, kind, key
+Whole = tuple[int, int, int]  # petition, ask, assurance
+Key = tuple[int, int, int, str, str]  # the same, kind, key
+# What a confirmed signature is counted by; the other kinds tell of the way there.
+COUNTED = (Tally.Kind.COUNTRY, Tally.Kind.HOUR, Tally.Kind.SOURCE, Tally.Kind.TOTAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Counted(NamedTuple):
         )
 
     @property
-    def whole(self) -> tuple[int, int, int]:
+    def whole(self) -> Whole:
         """Petition, ask and assurance: what the total is of."""
         return self[:3]
 
@@ -82,7 +85,7 @@ def add(counted: Sequence[Counted], *, now: datetime) -> list[int]:
     if not counted:
         return []
     added = Counter(key for one in counted for key in one.tallies())
-    totals: dict[tuple[int, int, int], int] = {}
+    totals: dict[Whole, int] = {}
     for petition_id, ask_number, assurance, kind, total, peak in _add_to_tallies(added):
         if kind != Tally.Kind.TOTAL:
             continue
@@ -95,6 +98,12 @@ def add(counted: Sequence[Counted], *, now: datetime) -> list[int]:
         totals[one.whole] += 1
         numbers.append(totals[one.whole])
     return numbers
+
+
+def add_steps(kind: Tally.Kind, numbers: Mapping[Whole, int]) -> None:
+    """Count steps on the way to being counted, inside the caller's transaction; never while somebody signs."""
+    if numbers:
+        _add_to_tallies({(*whole, kind.value, ""): number for whole, number in numbers.items()})
 
 
 def _add_to_tallies(added: Mapping[Key, int]) -> list[tuple[int, int, int, str, int, int]]:
@@ -134,6 +143,7 @@ def remove(signature: Signature, *, now: datetime) -> None:
         Tally.objects.filter(
             petition_id=petition_id, ask_number=ask_number, assurance=assurance, kind=kind, key=key
         ).update(signatures=F("signatures") - 1)
+    add_steps(Tally.Kind.UNDONE, {Counted.of(signature).whole: 1})
     day = now.astimezone(UTC).date().isoformat()
     event = Event(
         petition_id=signature.petition_id, kind=Event.Kind.WITHDRAWN, key=day, number=0, happened_at=now

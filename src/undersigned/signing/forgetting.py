@@ -1,6 +1,7 @@
 """What signing forgets by itself, as the notice beside the button says."""
 
 import logging
+from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError
@@ -10,9 +11,10 @@ from undersigned.ops.retention import Rows, Rule, forget_rows, let_go_if_broken
 from undersigned.petitions import datakeys
 from undersigned.petitions.keeping import due_for_deletion, on_hold
 from undersigned.petitions.models import Petition
+from undersigned.signing import counting
 from undersigned.signing.ending import FORGOTTEN, end
 from undersigned.signing.gate_news import old as old_posts
-from undersigned.signing.models import CodeTries, Consent, NetworkKey, Signature, Suppression
+from undersigned.signing.models import CodeTries, Consent, NetworkKey, Signature, Suppression, Tally
 
 log = logging.getLogger(__name__)
 UNCONFIRMED_FOR = timedelta(days=30)  # from the moment when the mail left, or sending it was given up
@@ -28,7 +30,16 @@ def _unconfirmed(now: datetime) -> QuerySet[Signature]:
 
 
 def _expire_unconfirmed(now: datetime) -> int:
-    return forget_rows(_unconfirmed(now), lambda rows: end(rows, Signature.State.EXPIRED, now=now))
+    return forget_rows(_unconfirmed(now), lambda rows: _expire(rows, now=now))
+
+
+def _expire(rows: Rows, *, now: datetime) -> None:
+    # Locked in the order in which confirmations lock them, so that each lapses or counts, never both.
+    locked = rows.order_by("pk").select_for_update()
+    found = list(locked.values_list("pk", "petition_id", "ask_number", "assurance"))
+    end(Signature.objects.filter(pk__in=[pk for pk, *_ in found]), Signature.State.EXPIRED, now=now)
+    lapsed = Counter((petition, ask, assurance) for _, petition, ask, assurance in found)
+    counting.add_steps(Tally.Kind.LAPSED, lapsed)
 
 
 def _old_networks(now: datetime) -> QuerySet[NetworkKey]:

@@ -12,10 +12,11 @@ from undersigned.mailing.kinds import Mail
 from undersigned.mailing.models import Message
 from undersigned.mailing.rendering import render_mail
 from undersigned.petitions.models import Slug, Text
+from undersigned.signing import counting
 from undersigned.signing.codes import code_of
 from undersigned.signing.intake import CONFIRMATION, mail_key, read_mail_key
 from undersigned.signing.links import confirmation_link, may_confirm
-from undersigned.signing.models import Signature, Suppression
+from undersigned.signing.models import Signature, Suppression, Tally
 from undersigned.signing.person import person_of
 from undersigned.site.addresses import base_url
 
@@ -55,7 +56,11 @@ class Confirmation:
 
     def given_up(self, message: Message, *, now: datetime) -> None:
         """No mail could be brought; the thirty days until the signature is forgotten begin all the same."""
-        _of(message).filter(mailed_at=None, state=PENDING).update(mailed_at=now, came=Signature.Came.NO_MAIL)
+        waiting = _of(message).filter(mailed_at=None, state=PENDING)
+        if waiting.update(mailed_at=now, came=Signature.Came.NO_MAIL):
+            _, petition_id, ask_number = read_mail_key(message.key)
+            by_mail = (petition_id, ask_number, Signature.Assurance.MAIL.value)
+            counting.add_steps(Tally.Kind.NO_MAIL, {by_mail: 1})
 
 
 class Reminder:

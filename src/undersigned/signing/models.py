@@ -155,6 +155,12 @@ class Tally(models.Model):
         COUNTRY = "country"
         SOURCE = "source"
         HOUR = "hour"
+        # The way to being counted, for the team alone: see `progress`.
+        SIGNED = "signed"
+        NO_MAIL = "no-mail"  # no mail to confirm could be brought
+        LAPSED = "lapsed"  # nobody confirmed in time
+        DROPPED = "dropped"  # taken back, or disowned, before it counted
+        UNDONE = "undone"  # withdrawn after it counted
 
     petition = models.ForeignKey("petitions.Petition", models.PROTECT, related_name="tallies")
     ask_number = models.PositiveSmallIntegerField()
@@ -174,6 +180,16 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}: {self.signatures}"
+
+
+class SignedMark(models.Model):
+    """Up to which signature, in the order of their ids, those that signed are in the tallies: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.UUIDField()
+
+    def __str__(self) -> str:
+        return f"signed up to {self.last}"
 
 
 class NetworkKey(models.Model):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import CharField, Count, Func, Value
 
 from undersigned.petitions.models import Petition
-from undersigned.signing.counting import Key, set_right
+from undersigned.signing.counting import COUNTED, Key, set_right
 from undersigned.signing.models import Signature, Tally
 
 
@@ -55,8 +55,10 @@ def _mended(petition: Petition, *, now: datetime) -> list[Difference]:
 
 def _differences(petition: Petition) -> list[Difference]:
     names = ("ask_number", "assurance")
-    tallies = petition.tallies.annotate(hour=Value("", CharField())).values_list(
-        *names, "kind", "key", "hour", "signatures"
+    tallies = (
+        petition.tallies.filter(kind__in=COUNTED)
+        .annotate(hour=Value("", CharField()))
+        .values_list(*names, "kind", "key", "hour", "signatures")
     )
     rows = (
         Signature.objects.filter(petition=petition, state=Signature.State.CONFIRMED)
