@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
 
 from undersigned.kit.env import SettingsRefused
 from undersigned.kit.keys import KeyRefused
@@ -14,7 +15,7 @@ OWN_COMMANDS = Path(__file__).parent / "management" / "commands"
 
 
 def main() -> None:
-    """Run one command; a mistake in settings or keys is told in one line each, with exit code 2."""
+    """Run one command; wrong settings or keys, or a database that is away, are told in one line each: exit code 2."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")
     if sys.argv[1:] in ([], ["help"], ["--help"], ["-h"]):
         print(_overview())  # noqa: T201 - this is the command line
@@ -25,6 +26,8 @@ def main() -> None:
         _refuse(*refused.lines)
     except KeyRefused as refused:
         _refuse(str(refused))
+    except OperationalError as error:  # such as of a data folder that is not there
+        _refuse(f"the database: {' '.join(str(error).split())[:300]}")
 
 
 def _refuse(*lines: str) -> NoReturn:

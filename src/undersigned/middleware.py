@@ -14,12 +14,13 @@ from django.core.files.uploadhandler import (
     TemporaryFileUploadHandler,
 )
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import CsrfViewMiddleware
 from django.template.response import TemplateResponse
 from django.utils import translation
 
 from undersigned.desk.access import is_desk_path, least_of
+from undersigned.kit.seal import SealBroken
 
 log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -107,6 +108,8 @@ class PostSize:
         said = str(request.META.get("CONTENT_LENGTH") or "0")
         length = int(said) if said.isdigit() and len(said) < 10 else 0
         if length > (settings.DESKS_POST if at_desk else settings.VISITORS_POST):
+            if at_desk and request.path_info.endswith("/picture"):  # its page says so beside the field
+                return HttpResponseRedirect(f"{request.path.removesuffix('/picture')}?picture=too-large")
             raise RequestDataTooBig
         if at_desk:
             request.upload_handlers = [MemoryFileUploadHandler(request), TemporaryFileUploadHandler(request)]
@@ -161,7 +164,7 @@ class DeskAccess:
 
 
 class DatabaseAway:
-    """Answers 503 without a body where the database does: the process has a page for it that needs none."""
+    """Answers 503 without a body where the database or a key does not: the process has a page that needs neither."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -170,8 +173,11 @@ class DatabaseAway:
         return self.get_response(request)
 
     def process_exception(self, _request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Of errors that time mends; their text may quote a row."""
-        if not isinstance(exception, OperationalError | InterfaceError):
+        """Of errors that time mends, or whoever runs the site; their text may quote a row."""
+        if isinstance(exception, SealBroken):
+            log.error("what is sealed cannot be read: its key or its row is broken")
+        elif isinstance(exception, OperationalError | InterfaceError):
+            log.error("the database could not be asked: %s", type(exception).__name__)
+        else:
             return None
-        log.error("the database could not be asked: %s", type(exception).__name__)
         return HttpResponse(status=503, headers={"Cache-Control": "no-store"})

@@ -21,6 +21,7 @@ django.setup()
 
 from django.db import transaction
 
+from tests.partners import joins
 from tests.people import DOCUMENT, ada_drafts, ada_opens, signs
 from undersigned.kit.addresses import canonical
 from undersigned.kit.digests import of_address
@@ -30,6 +31,8 @@ from undersigned.petitions import actions, drafting, outcomes, texts, translatin
 from undersigned.petitions.document import Document, read
 from undersigned.petitions.models import DataKey, Petition, Text, TextVersion
 from undersigned.signing import confirming
+from undersigned.signing.export import sheets
+from undersigned.signing.export.columns import columns_of
 from undersigned.signing.links import confirmation_link, mine_link
 from undersigned.signing.models import Signature
 
@@ -118,6 +121,7 @@ def petitions() -> Petition:
     page("petition-closed", actions.close(opens("The Harbour Board must mend the pier"), now=NOW))
     page("petition-paused", actions.pause(opens("The Harbour Board must paint the pier"), now=NOW))
     page("petition-draft", ada_drafts(NOW, replace(DOCUMENT, title="The Harbour Board must sweep the pier")))
+    page("petition-partners", coalition())
     won = actions.close(opens("The Harbour Board must light the pier"), now=NOW)
     page("petition-won", outcomes.declare(won, outcome="won", story="It has **lamps** now.", now=NOW))
     page(
@@ -127,6 +131,20 @@ def petitions() -> Petition:
     page("petition-anew", asked_anew(opens("The Harbour Board must widen the peir")))
     page("petition-revised", revised(opens("The Rector must open the old gate")))
     return signed
+
+
+def coalition() -> Petition:
+    """Two organisations stand beside it; Eve ticked the box of one, and it took her address along."""
+    petition = ada_drafts(NOW - DAY, replace(DOCUMENT, title="The Harbour Board must clean the basin"))
+    friends = joins(petition, "Friends of the Basin", NOW - DAY)
+    joins(petition, "Anglers’ Union", NOW - DAY)
+    actions.publish(petition, now=NOW - DAY)
+    paths["confirm-partners"] = link(signs(petition, NOW, email="kim@example.org", partners=(2,)))
+    confirmed(petition, email="eve@example.org", given_name="Eve", partners=(1,))
+    asking = sheets.Asking(name="the friends", team=friends.team)
+    b"".join(sheets.rows(petition, columns_of("mailchimp"), asking=asking, now=NOW))
+    paths["mine-partners"] = mine("eve@example.org")
+    return petition
 
 
 def asked_anew(petition: Petition) -> Petition:

@@ -25,16 +25,18 @@ OWN_PAGES = ("about", "rules", "privacy", "imprint", "accessibility", "contact")
 PETITIONS = (
     *("petition", "petition-fr", "petition-new", "petition-postcode", "petition-markdown", "petition-rtl"),
     *("petition-closed", "petition-paused", "petition-draft", "petition-revised"),
+    "petition-partners",
     *("petition-won", "petition-anew", "petition-gone"),
 )
 # What a petition's page leads to.
 LISTS = ("signers", "signers-fr", "signers-none", "reasons", "timeline", "changes")
 LINKS = (
-    *("confirm", "confirmed", "withdraw", "withdraw-pending", "not-me", "again"),
+    *("confirm", "confirmed", "withdraw", "withdraw-pending", "not-me", "again", "confirm-partners"),
     *("link-broken", "link-expired", "link-ended", "link-too-late"),
 )
 MINE = (
     *("mine-ask", "mine", "mine-saved", "mine-older", "mine-withdraw", "mine-erase", "mine-old"),
+    "mine-partners",
     *("mine-expired", "mine-suppressed", "mine-nothing", "mine-unreadable"),
 )
 OPENED = (
@@ -43,6 +45,7 @@ OPENED = (
 )
 # What answers a form.
 SENT = (
+    "form-partners-mistakes",
     *("form-mistakes", "form-text-changed", "form-mend-address", "form-wait", "not-open-paused"),
     *(
         "not-open-closed",
@@ -139,6 +142,9 @@ def _send_forms(places: Places, paths: dict[str, str]) -> None:
     places.open("inbox-message", "/inbox/" + next((places.site.home / "mail").glob("*.eml")).name)
     places.send("form-mend-address", new + "/change", waiting=waiting_in(misspelt.body))
     places.send("form-mistakes", paths["petition-postcode"] + "/sign", given_name="Dee", email="dee at home")
+    places.send(
+        "form-partners-mistakes", paths["petition-partners"] + "/sign", family_name="Two", partner_2="on"
+    )
     places.send("form-text-changed", paths["petition-revised"] + "/sign", text="1", **dee)
     for state in ("paused", "closed", "draft"):
         places.send(f"not-open-{state}", paths[f"petition-{state}"] + "/sign", **dee)

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from tests.desk.members import account, browser, draft_of, join, signed_in, team_of
+from tests.partners import joins
 from tests.people import ada_opens
 from undersigned.desk.access import ROLES, is_desk_path, least_of
 from undersigned.desk.roles import path_of, patterns, table
@@ -48,9 +49,9 @@ def people(team: Team, today: datetime) -> dict[str, Client]:
     return found
 
 
-def _filled(path: str, team: Team, slug: str) -> str:
-    known = FILLED | {"team": str(team.public_id), "slug": slug, "member": str(uuid.uuid4())}
-    known |= {"invitation": str(uuid.uuid4())}
+def _filled(path: str, team: Team, slug: str, **beside: str) -> str:
+    known = FILLED | {"team": str(team.public_id), "slug": slug}
+    known |= dict.fromkeys(("member", "invitation", "partner", "partnership"), str(uuid.uuid4())) | beside
     return re.sub(r"<(\w+)>", lambda found: known.get(found[1], "nothing"), path)
 
 
@@ -98,12 +99,18 @@ def test_each_role_may_open_exactly_what_the_table_says(
     role: str, people: dict[str, Client], team: Team, today: datetime
 ) -> None:
     """What is denied answers 404 before anything is looked at; what is allowed reaches the view."""
-    client, slug = people[role], draft_of(team, today).slugs.get().slug
-    for row in sorted(table(), key=lambda row: "/leave" in row["path"]):  # whoever left is no member any more
+    petition = draft_of(team, today)
+    client, slug = people[role], petition.slugs.get().slug
+    beside = {
+        "partner": str(joins(petition, "Friends", today).public_id),
+        "partnership": str(joins(ada_opens(today), "Readers", today, team=team).public_id),
+    }
+    # Whoever left is no member any more: of the petition first, then of the team.
+    for row in sorted(table(), key=lambda row: ("/leave" in row["path"], "/team/" in row["path"])):
         if not is_desk_path(row["path"]) or row["stranger"]:
             continue
         view = next(p.callback for p in patterns() if path_of(p) == row["path"])
-        reached = _reaches(client, view, row["method"], _filled(row["path"], team, slug))
+        reached = _reaches(client, view, row["method"], _filled(row["path"], team, slug, **beside))
         assert reached is row[role], row
 
 

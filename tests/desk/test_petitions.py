@@ -221,4 +221,8 @@ def test_a_visitor_posts_no_file_and_little_and_a_team_a_long_story(
     large = BytesIO(b"x" * (21 * 1024 * 1024))
     large.name = "x.png"
     answer = desk.post(f"/desk/p/{slug}/picture", {"picture": large, "picture_alt": "A hall"})
-    assert answer.status_code == 400
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/desk/p/{slug}?picture=too-large")
+    page = text(desk.get(answer.headers["Location"]).content)
+    assert 'aria-describedby="picture_error"' in page
+    assert "This picture is too large" in page
+    assert desk.post("/desk/start", {"title": "x" * (22 * 1024 * 1024)}).status_code == 400

@@ -9,7 +9,8 @@ from django.db import connection
 from pytest_django import Settings
 
 from tests.mailing.post import Postcards, post, postcard
-from undersigned.mailing.allowance import ADDRESS, NETWORK, SITE, left_today, reserve
+from undersigned.mailing import kinds
+from undersigned.mailing.allowance import ADDRESS, NETWORK, OWN, SITE, left_today, reserve
 from undersigned.mailing.models import Allowance, Message
 from undersigned.ops.retention import forget_due
 
@@ -96,3 +97,17 @@ def test_many_at_once_never_pass_a_limit(postcards: Postcards, now: datetime, se
     assert left_today(DAY) == 0
     assert Message.objects.filter(allowed_on=DAY).count() == 50
     assert all(sent <= 30 for sent in Allowance.objects.filter(scope=NETWORK).values_list("sent", flat=True))
+
+
+def test_mails_apart_have_a_larger_share_of_their_own(
+    postcards: Postcards, now: datetime, settings: Settings
+) -> None:
+    settings.UNDERSIGNED_MAIL_PER_DAY = 0
+    kinds.register(Postcards(name="apart"), is_apart=True)
+    messages = waiting(13, now, address=b"sam" * 4)
+    usual, apart = messages[:3], messages[3:]
+    for message in apart:
+        message.kind = "apart"
+    over = reserve([*usual, *apart], day=DAY)
+    assert sorted(over.values()) == [ADDRESS, OWN, OWN]
+    assert {usual[2].pk, apart[8].pk, apart[9].pk} == set(over)

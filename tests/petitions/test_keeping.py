@@ -57,6 +57,12 @@ def test_a_hold_keeps_one_petition_and_no_other_in_the_same_batch(now: datetime)
     found = forget_due(later)
     for name in ("account mails that nobody got", "invitations that are over", "sessions that are over"):
         assert found.pop(name) == 0
+    for name in (
+        "stopped consents that nobody was given",
+        "invitations to petitions that are over",
+        "backers of drafts",
+    ):
+        assert found.pop(name) == 0
     assert found | {"counts of mails": 0} == {
         "unconfirmed signatures": 1,
         "days of networks": 0,

@@ -22,7 +22,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, reverse
 
 from undersigned.people.models import Membership, Team, User
-from undersigned.petitions.models import Petition
+from undersigned.petitions.models import Partner, Petition
 
 ROLES: Final = ("stranger", "viewer", "editor", "owner", "moderator", "operator")
 # Who may open a view with this least role. "account" is whoever is signed in; a team's pages are its members'.
@@ -75,6 +75,13 @@ class PetitionPlace(TeamPlace):
     petition: Petition
 
 
+@dataclass(frozen=True, slots=True)
+class PartnerPlace(TeamPlace):
+    """The same with a petition that another team owns and this one stands beside."""
+
+    partner: Partner
+
+
 def is_desk_path(path: str) -> bool:
     """Whether a path (without its language) is of those who sign in."""
     return any(path == start or path.startswith(f"{start}/") for start in DESK_PATHS)
@@ -112,6 +119,14 @@ def team_page(least: str, *methods: str) -> Callable[[View], View]:
 def petition_page(least: str, *methods: str) -> Callable[[View], View]:
     """Declare and hold the least role in the team of the petition `<str:slug>`; the view gets a PetitionPlace."""
     return _of_team(least, methods, "slug", _petition_place)
+
+
+def partner_page(least: str, *methods: str) -> Callable[[View], View]:
+    """Declare and hold the least role in the team of the partner `<uuid:partnership>`; the view gets a PartnerPlace.
+
+    Once it has parted, nothing is there any more.
+    """
+    return _of_team(least, methods, "partnership", _partner_place)
 
 
 def _of_team(
@@ -171,6 +186,15 @@ def _petition_place(user: User, slug: str) -> PetitionPlace | None:
     petition = Petition.objects.select_related("team").filter(slugs__slug=slug).first()
     membership = petition and Membership.objects.filter(user=user, team=petition.team_id).first()
     return PetitionPlace(petition.team, membership, petition) if petition and membership else None
+
+
+def _partner_place(user: User, public_id: UUID) -> PartnerPlace | None:
+    rows = Partner.objects.select_related("team", "petition__team")
+    partner = rows.filter(public_id=public_id, state=Partner.State.JOINED).first()
+    if partner is None or partner.team is None:
+        return None
+    membership = Membership.objects.filter(user=user, team=partner.team).first()
+    return PartnerPlace(partner.team, membership, partner) if membership else None
 
 
 def strangers(patterns: Patterns) -> Patterns:

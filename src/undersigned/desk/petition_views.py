@@ -1,15 +1,11 @@
 """A team's petition at the desk: where it stands, how it grows, its picture, and its signatures as a sheet."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.http import (
-    FileResponse,
     HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
-    StreamingHttpResponse,
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -18,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from undersigned.desk.access import PetitionPlace, account, petition_page
 from undersigned.desk.growth import growth_of
+from undersigned.desk.taking_along import NOT_ON_THIS_SITE, as_file
 from undersigned.kit.images import ImageRefused
 from undersigned.mailing.waiting import queue
 from undersigned.ops import audit
@@ -25,15 +22,15 @@ from undersigned.ops.switches import switched
 from undersigned.people.actions import actor_of
 from undersigned.petitions import actions
 from undersigned.petitions.life import RUNNING, State
-from undersigned.petitions.models import Manuscript, Petition
+from undersigned.petitions.models import Manuscript, Partner, Petition
 from undersigned.petitions.pictures import LARGEST_FILE, PictureRefused
 from undersigned.signing.counting import standing
-from undersigned.signing.export import sheets, spreadsheet
-from undersigned.signing.export.columns import columns_of
+from undersigned.signing.export import sheets
 from undersigned.signing.pages import petition_view
 from undersigned.signing.requests import now
 
 SHEETS = ("delivery", "mailchimp", "action-network", "civicrm")
+TOO_LARGE = _("This picture is too large: choose one of at most 20 MB.")
 NOT_A_PICTURE = _("This picture cannot be used: choose a JPEG, PNG or WebP of at least 640 pixels across.")
 NO_WORDS = _("Say in words what the picture shows, for those who do not see it.")
 
@@ -64,6 +61,7 @@ def _show(request: HttpRequest, place: PetitionPlace, *, status: int = 200, **sa
         "growth": growth_of(petition, now=now()),
         "queue": queue(now()),
         "sheets": SHEETS,
+        "partners": Partner.objects.joined_to(petition),
         **said,
     }
     return render(request, "desk/petition.html", context, status=status)
@@ -72,7 +70,9 @@ def _show(request: HttpRequest, place: PetitionPlace, *, status: int = 200, **sa
 @petition_page("viewer", "GET")
 def petition(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
     """Where it stands, how it grows, and what can be done."""
-    return _show(request, place)
+    is_too_large = request.GET.get("picture") == "too-large"
+    said: dict[str, Any] = {"picture_problem": TOO_LARGE} if is_too_large else {}
+    return _show(request, place, **said)
 
 
 @petition_page("editor", "POST")
@@ -96,28 +96,7 @@ def sheet(request: HttpRequest, place: PetitionPlace) -> HttpResponseBase:
     kind, chosen = request.POST.get("kind", ""), request.POST.get("columns", "")
     if kind not in ("csv", "xlsx") or chosen not in SHEETS:
         return _show(request, place, status=422, problem=_("Choose one of the sheets."))
-    user, columns = account(request), columns_of(chosen)
-    asking = sheets.Asking(name=user.called[:120], actor=str(user.public_id), is_staff=user.is_staff)
-    named = f"signatures-{place.petition.public_number}-{chosen}.{kind}"
     try:
-        if kind == "csv":
-            rows = sheets.rows(place.petition, columns, asking=asking, now=now(), bom=True)
-            response: HttpResponseBase = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-            response.headers["Content-Disposition"] = f'attachment; filename="{named}"'
-            return response
-        return _book(place.petition, columns, asking, named)
+        return as_file(place.petition, chosen, kind, by=account(request))
     except sheets.ExportRefused:
-        refused = _("On this site addresses are taken along by those who run it alone.")
-        return _show(request, place, status=403, problem=refused)
-
-
-def _book(petition: Petition, columns: Any, asking: sheets.Asking, name: str) -> FileResponse:
-    states = (1,)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "book.xlsx"
-        cells = sheets.cells_of(
-            petition, columns, asking=asking, now=now(), states=states, every_ask=False, kind="xlsx"
-        )
-        spreadsheet.write(path, columns, cells)
-        # Open, it outlives its folder.
-        return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+        return _show(request, place, status=403, problem=NOT_ON_THIS_SITE)

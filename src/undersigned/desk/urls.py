@@ -13,6 +13,7 @@ from undersigned.desk import (
     course_views,
     look_views,
     near_views,
+    partner_views,
     petition_views,
     start_views,
     team_views,
@@ -126,6 +127,13 @@ DESK = [
     path("desk/p/<str:slug>/sheet", petition_views.sheet, name="desk-sheet"),
     path("desk/p/<str:slug>/course", course_views.course, name="desk-course"),
     path("desk/p/<str:slug>/move/<str:verb>", course_views.move, name="desk-move"),
+    path("desk/p/<str:slug>/partners", partner_views.partners, name="desk-partners"),
+    path("desk/p/<str:slug>/partners/invite", partner_views.invite, name="desk-partner-invite"),
+    path("desk/p/<str:slug>/partners/<uuid:partner>/end", partner_views.end, name="desk-partner-end"),
+    path("desk/with/<uuid:partnership>", partner_views.partner, name="desk-partner"),
+    path("desk/with/<uuid:partnership>/sheet", partner_views.sheet, name="desk-partner-sheet"),
+    path("desk/with/<uuid:partnership>/leave", partner_views.leave, name="desk-partner-leave"),
+    path("invitation/partner/<str:token>", partner_views.join, name="partner-invitation"),
     path("invitation/<str:token>", team_views.invitation, name="invitation"),
 ]
 urlpatterns = [*ENTRANCE, *ACCOUNT, *DESK]

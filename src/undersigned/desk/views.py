@@ -9,8 +9,11 @@ from undersigned.desk import listing
 from undersigned.desk.access import account, open_to
 from undersigned.people.accounts import may_start, own_team, use_link
 from undersigned.people.links import account_of
-from undersigned.people.models import Membership
+from undersigned.people.models import Membership, User
+from undersigned.petitions.models import Partner, Text
 from undersigned.signing.requests import now
+
+MOST_BESIDE = 100  # petitions of others that are named here, the newest
 
 
 @open_to("account", "GET")
@@ -21,8 +24,32 @@ def home(request: HttpRequest) -> HttpResponse:
     memberships = Membership.objects.filter(user=user).select_related("team").order_by("created_at", "pk")
     sought = " ".join(request.GET.get("q", "").split())[:200]
     found = listing.found(user, sought, after=request.GET.get("after", ""))
-    context = {"memberships": memberships, "found": found, "sought": sought, "may_start": may_start(user)}
+    context = {
+        "memberships": memberships,
+        "found": found,
+        "sought": sought,
+        "may_start": may_start(user),
+        "beside": _beside(user),
+    }
     return render(request, "desk/home.html", context)
+
+
+def _beside(user: User) -> list[tuple[Partner, Text | None]]:
+    """The petitions of others that the reader's teams stand beside, each with its text."""
+    rows = Partner.objects.filter(team__memberships__user=user, state=Partner.State.JOINED)
+    newest = list(rows.select_related("petition", "team").order_by("-joined_at", "-pk")[:MOST_BESIDE])
+    titles = _titles([one.petition_id for one in newest])
+    return [(one, titles.get(one.petition_id)) for one in newest]
+
+
+def _titles(petition_ids: list[int]) -> dict[int, Text]:
+    """The newest text of each petition in its own language: one query."""
+    texts = Text.objects.filter(version__petition__in=petition_ids).select_related("version__petition")
+    found: dict[int, Text] = {}
+    for text in texts.order_by("version__number"):
+        if text.language == text.version.petition.language:
+            found[text.version.petition_id] = text
+    return found
 
 
 @open_to("stranger", "GET", "POST")

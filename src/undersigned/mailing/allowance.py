@@ -9,11 +9,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from undersigned.mailing.kinds import is_apart
 from undersigned.mailing.models import Allowance, Message
 from undersigned.ops.rows import insert_new
 
 KEPT = timedelta(days=2)
-ADDRESS, NETWORK, SITE = (str(scope) for scope in Allowance.Scope)
+APART = 4  # how many times the usual share an address gets of mails apart: whoever signs in asks for each
+ADDRESS, NETWORK, SITE, OWN = (str(scope) for scope in Allowance.Scope)
 Slot = tuple[str, bytes]  # scope, and whose
 
 
@@ -61,7 +63,7 @@ def _over(messages: Sequence[Message], taken: Counter[Slot]) -> dict[UUID, str]:
 
 def _slots(message: Message) -> list[Slot]:
     """What a message counts for; the limit that comes first decides what becomes of it."""
-    slots = [(ADDRESS, bytes(message.address_digest))]
+    slots = [(OWN if is_apart(message.kind) else ADDRESS, bytes(message.address_digest))]
     if message.network_digest is not None:
         slots.append((NETWORK, bytes(message.network_digest)))
     return [*slots, (SITE, b"")] if settings.UNDERSIGNED_MAIL_PER_DAY else slots
@@ -70,6 +72,7 @@ def _slots(message: Message) -> list[Slot]:
 def _most(slot: Slot) -> int:
     limits: dict[str, int] = {
         ADDRESS: settings.UNDERSIGNED_MAIL_PER_ADDRESS,
+        OWN: settings.UNDERSIGNED_MAIL_PER_ADDRESS * APART,
         NETWORK: settings.UNDERSIGNED_MAIL_PER_NETWORK,
         SITE: settings.UNDERSIGNED_MAIL_PER_DAY,
     }

@@ -115,7 +115,7 @@ class Carrier:
             outbox.keep_from(message, now=self.clock())
         elif isinstance(mail, Unwritten):
             self._failed(message, Refused(str(mail), is_final=False))
-        elif limit == allowance.ADDRESS:
+        elif limit in (allowance.ADDRESS, allowance.OWN):
             outbox.keep_from(message, now=self.clock())
         elif limit == allowance.NETWORK:
             outbox.put_off(message, _tomorrow(self.clock()))

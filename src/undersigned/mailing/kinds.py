@@ -43,11 +43,22 @@ class Kind(Protocol):
 
 
 _kinds: dict[str, Kind] = {}
+_apart: set[str] = set()
 
 
-def register(kind: Kind) -> None:
-    """Make a kind known; called when its application is ready."""
+def register(kind: Kind, *, is_apart: bool = False) -> None:
+    """Make a kind known; called when its application is ready.
+
+    With `is_apart` its mails have a share of the day of their own at each address (see `allowance`).
+    """
     _kinds[kind.name] = kind
+    if is_apart:
+        _apart.add(kind.name)
+
+
+def is_apart(name: str) -> bool:
+    """Whether mails of this kind have a share of their own."""
+    return name in _apart
 
 
 def kind_of(name: str) -> Kind:

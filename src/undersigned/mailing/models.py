@@ -54,6 +54,7 @@ class Allowance(models.Model):
         ADDRESS = "address"
         NETWORK = "network"
         SITE = "site"
+        OWN = "own"  # to one address, of the kinds that have a share of their own
 
     scope = models.CharField(max_length=8, choices=Scope)
     key = models.BinaryField(max_length=16)

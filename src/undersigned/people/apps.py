@@ -14,6 +14,6 @@ class People(AppConfig):
         from undersigned.people.forgetting import RULES  # noqa: PLC0415
         from undersigned.people.mails import AccountMails  # noqa: PLC0415
 
-        kinds.register(AccountMails())
+        kinds.register(AccountMails(), is_apart=True)
         for rule in RULES:
             retention.register(rule)

@@ -10,8 +10,16 @@ class Petitions(AppConfig):
 
     def ready(self) -> None:
         from undersigned.ops import retention, rounds  # noqa: PLC0415
-        from undersigned.petitions import backing, dates, leaving, likeness, notices  # noqa: PLC0415 - models exist only now
+        from undersigned.petitions import (  # noqa: PLC0415 - models exist only now
+            backing,
+            dates,
+            leaving,
+            likeness,
+            notices,
+            partnering,
+        )
 
+        retention.register(partnering.FORGET_INVITATIONS)
         rounds.register(dates.ROUND)
         retention.register(backing.RULE)
         rounds.register(backing.ROUND)

@@ -1,5 +1,7 @@
 """The petition, its texts and notices, its addresses, and what happened to it."""
 
+import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -32,6 +34,8 @@ class Petition(models.Model):
     text_number = models.PositiveSmallIntegerField(default=1)
     notice_number = models.PositiveSmallIntegerField(default=1)
     is_example = models.BooleanField(default=False)
+    # Whether an organisation is on it beside its team: whoever signs alone need not ask for any.
+    has_partners = models.BooleanField(default=False)
     picture = models.CharField(max_length=32, blank=True)  # the name of its files; see pictures.py
     picture_alt = models.CharField(max_length=200, blank=True)
     picture_width = models.PositiveSmallIntegerField(default=0)
@@ -259,6 +263,71 @@ class Slug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class PartnerQuerySet(models.QuerySet["Partner"]):
+    """Organisations beside a petition's team."""
+
+    def joined_to(self, petition: Petition) -> "list[Partner]":
+        """Who is on it now, in the order of joining: one query, none where there never was anybody."""
+        return self.joined_to_any([petition]).get(petition.pk, [])
+
+    def joined_to_any(self, petitions: Iterable[Petition]) -> "dict[int, list[Partner]]":
+        """The same of several petitions, by their keys."""
+        found: dict[int, list[Partner]] = {}
+        if wanted := [petition.pk for petition in petitions if petition.has_partners]:
+            rows = self.filter(petition__in=wanted, state=Partner.State.JOINED).order_by("number")
+            for partner in rows:
+                found.setdefault(partner.petition_id, []).append(partner)
+        return found
+
+
+class Partner(models.Model):
+    """An organisation beside the petition's team: asked, joined, or gone. Who joins again is a row anew."""
+
+    class State(models.TextChoices):
+        INVITED = "invited"
+        JOINED = "joined"
+        LEFT = "left"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    petition = models.ForeignKey("petitions.Petition", models.CASCADE, related_name="partners")
+    state = models.CharField(max_length=8, choices=State, default=State.INVITED)
+    email = models.EmailField(blank=True)  # who was asked; gone once they joined
+    expires_at = models.DateTimeField(null=True)  # of the invitation
+    # Of who joined: the team on this site, and the organisation as signers read of it.
+    team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="partnerships")
+    number = models.PositiveSmallIntegerField(null=True)  # among the petition's partners: names its box
+    name = models.CharField(max_length=120, blank=True)
+    url = models.CharField(max_length=200, blank=True)
+    responsible = models.CharField(max_length=300, blank=True)  # who answers there for what it is given
+    privacy_url = models.CharField(max_length=200, blank=True)
+    # The first notice that names it. Who signed under an earlier one was never told of it.
+    joined_notice = models.PositiveSmallIntegerField(null=True)
+    created_at = models.DateTimeField()
+    joined_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+
+    objects = PartnerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["petition", "number"], name="partner_number"),
+            models.UniqueConstraint(
+                fields=["petition", "team"], condition=models.Q(state="joined"), name="partner_once"
+            ),
+            models.UniqueConstraint(
+                fields=["petition", "email"], condition=models.Q(state="invited"), name="partner_asked_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"], condition=models.Q(state="invited"), name="partner_invitation_expires"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name or 'somebody asked'} beside {self.petition}"
 
 
 class DataKey(models.Model):

@@ -5,7 +5,7 @@ a round of the worker; what is there is never touched.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -16,12 +16,18 @@ from django.utils.translation import gettext, ngettext
 from undersigned.ops.rounds import Round
 from undersigned.ops.rows import insert_new
 from undersigned.petitions.life import OVER
-from undersigned.petitions.models import Notice, Petition
+from undersigned.petitions.models import Notice, Partner, Petition
 from undersigned.site.identity import identity
 
 
 def paragraphs(
-    hands_over: str, *, responsible: str, months: int, asks_postal_code: bool, language: str
+    hands_over: str,
+    *,
+    responsible: str,
+    months: int,
+    asks_postal_code: bool,
+    language: str,
+    partners: Sequence[Partner] = (),
 ) -> list[str]:
     """The notice in words, one short paragraph a matter, in the given language."""
     with translation.override(language):
@@ -29,6 +35,7 @@ def paragraphs(
             _handed_over(hands_over),
             _responsible(responsible),
             _purposes(asks_postal_code=asks_postal_code),
+            *map(_given_to, partners),
             _network(),
             ngettext(
                 "Your personal data is deleted %(n)d month after the petition closes, and after 30 days if you "
@@ -65,6 +72,14 @@ def _purposes(*, asks_postal_code: bool) -> str:
         "Your e-mail address is used to confirm that you are one real person, your country to say where signers "
         "are, your name and your reason to sign only as you choose."
     )
+
+
+def _given_to(partner: Partner) -> str:
+    """What an organisation beside the petition's team gets, and that it gets it only from who ticks its box."""
+    return gettext(
+        "Only if you tick its box, %(who)s is given your name, your e-mail address and your language, to mail you "
+        "its news. Responsible there: %(responsible)s. How it keeps what it is given: %(privacy)s"
+    ) % {"who": partner.name, "responsible": partner.responsible, "privacy": partner.privacy_url}
 
 
 def _network() -> str:
@@ -122,8 +137,28 @@ def _text(petition: Petition, hands_over: str, responsible: str, language: str) 
             months=petition.keep_months,
             asks_postal_code=petition.asks_postal_code,
             language=language,
+            partners=Partner.objects.joined_to(petition),
         )
     )
+
+
+def renew(petition: Petition, *, now: datetime) -> None:
+    """Say anew who is on the petition: in the words of the first notice while nobody can have read it, else in another.
+
+    A notice that was read stays as it is, for those who signed under it; for an hour a page that showed it may still
+    be signed. The petition is one that its caller has locked; its number is written here.
+    """
+    hands_over = current(petition, petition.language).hands_over
+    if not petition.is_unseen:
+        replace(petition, hands_over, now=now)
+        petition.notice_number += 1
+        petition.save(update_fields=["notice_number"])
+        return
+    shown = petition.notices.filter(number=petition.notice_number)
+    languages = list(shown.values_list("language", flat=True))
+    shown.delete()
+    for language in languages:
+        write(petition, hands_over, language=language, now=now)
 
 
 def complete(petition: Petition, languages: Iterable[str], *, now: datetime) -> int:
@@ -186,10 +221,13 @@ ROUND = Round("completing notices", 3600, complete_all)
 
 def current(petition: Petition, language: str) -> Notice:
     """The notice in force, in the reader's language if there is one, else in the petition's own."""
+    return numbered(petition, petition.notice_number, language)
+
+
+def numbered(petition: Petition, number: int, language: str) -> Notice:
+    """The same of any notice that the petition had."""
     found = {
         notice.language: notice
-        for notice in petition.notices.filter(
-            number=petition.notice_number, language__in=[language, petition.language]
-        )
+        for notice in petition.notices.filter(number=number, language__in=[language, petition.language])
     }
     return found.get(language) or found[petition.language]

@@ -1,6 +1,6 @@
 """What a signer typed, checked by pure rules that every way of signing shares."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from undersigned.kit import countries
@@ -21,10 +21,13 @@ class Answers(NamedTuple):
     comment: str
     show_name: bool
     updates: bool
+    partners: tuple[int, ...] = ()  # the numbers of those whose boxes are ticked
 
 
-def check(raw: Mapping[str, str], *, asks_postal_code: bool) -> tuple[Answers | None, dict[str, str]]:
-    """The answers, or None and a reason code for each field that is wrong.
+def check(
+    raw: Mapping[str, str], *, asks_postal_code: bool, partners: tuple[int, ...] = ()
+) -> tuple[Answers | None, dict[str, str]]:
+    """The answers, or None and a reason code for each field that is wrong; `partners` are those who have a box.
 
     Codes: missing, too-long, link, at-sign, control (names and comment); missing, not-an-address and the like
     (e-mail); missing, unknown (country). A field that was not asked for is ignored.
@@ -40,7 +43,12 @@ def check(raw: Mapping[str, str], *, asks_postal_code: bool) -> tuple[Answers | 
     }
     if errors:
         return None, errors
-    return Answers(**values, show_name=is_ticked(raw, "show_name"), updates=is_ticked(raw, "updates")), {}
+    return Answers(
+        **values,
+        show_name=is_ticked(raw, "show_name"),
+        updates=is_ticked(raw, "updates"),
+        partners=ticked(raw, partners) if partners else (),
+    ), {}
 
 
 class Choices(NamedTuple):
@@ -53,6 +61,7 @@ class Choices(NamedTuple):
     updates: bool
     country: str = ""  # "" leaves what is stored
     postal_code: str = ""
+    partners: tuple[int, ...] = ()
 
 
 def check_choices(raw: Mapping[str, str]) -> tuple[Choices | None, dict[str, str]]:
@@ -65,7 +74,13 @@ def check_choices(raw: Mapping[str, str]) -> tuple[Choices | None, dict[str, str
     }
     if errors:
         return None, errors
-    return Choices(**values, show_name=is_ticked(raw, "show_name"), updates=is_ticked(raw, "updates")), {}
+    shown = raw.get(BOXES_SHOWN)
+    return Choices(
+        **values,
+        show_name=is_ticked(raw, "show_name"),
+        updates=is_ticked(raw, "updates"),
+        partners=ticked(raw, numbers_in(shown)) if shown else (),
+    ), {}
 
 
 def check_email(typed: str) -> tuple[str, str]:
@@ -78,6 +93,34 @@ def check_email(typed: str) -> tuple[str, str]:
 def is_ticked(raw: Mapping[str, str], field: str) -> bool:
     """Whether a box was ticked: any value but none and the words that say no."""
     return raw.get(field, "").strip().lower() not in ("", "0", "false", "no", "off")
+
+
+def as_typed(answers: Answers) -> dict[str, object]:
+    """The answers as a form shows them again: what was typed and ticked, by field."""
+    said = {name: value for name, value in answers._asdict().items() if value not in ("", False)}
+    boxes = said.pop("partners")
+    return said | {box_of(number): True for number in boxes}
+
+
+# A form that does not know which petition it is of says itself which partners' boxes it shows.
+BOXES_SHOWN: Final = "partners"
+_MOST_SHOWN: Final = 50
+
+
+def box_of(number: int) -> str:
+    """The field of a partner's box."""
+    return f"partner_{number}"
+
+
+def ticked(raw: Mapping[str, str], numbers: Iterable[int]) -> tuple[int, ...]:
+    """Of these partners the ones whose boxes are ticked."""
+    return tuple(number for number in numbers if is_ticked(raw, box_of(number)))
+
+
+def numbers_in(text: str) -> list[int]:
+    """The numbers of a list like "1,3", each once, in order; whatever is no number is left out."""
+    parts = text[:400].split(",")[:_MOST_SHOWN]
+    return sorted({int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 6})
 
 
 def _name(raw: Mapping[str, str], field: str, errors: dict[str, str], *, required: bool) -> str:

@@ -27,6 +27,7 @@ from undersigned.signing.intake import Circumstances, keep, mail_key, signing
 from undersigned.signing.links import LinkRefused
 from undersigned.signing.mails import ASK_AGAIN
 from undersigned.signing.models import AskedAgain, Signature, Tally
+from undersigned.signing.partners import agreed_to
 from undersigned.signing.person import Person, person_of
 
 AT_ONCE: Final = 500
@@ -109,6 +110,7 @@ def _answers(held: Signature, person: Person) -> Answers:
         comment="",  # it was said of something else
         show_name=held.shows_name,
         updates=held.wants_updates,
+        partners=agreed_to(held),
     )
 
 
@@ -120,6 +122,7 @@ def _choices(held: Signature, person: Person) -> Choices:
         comment="",
         show_name=held.shows_name,
         updates=held.wants_updates,
+        partners=agreed_to(held),
         country=held.country,
         postal_code=person.postal_code,
     )

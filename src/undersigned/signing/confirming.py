@@ -1,7 +1,7 @@
 """Confirming, one or many at a time, and withdrawing: twice, or both at once, does no harm."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,8 +21,9 @@ from undersigned.signing.counting import Counted
 from undersigned.signing.ending import end
 from undersigned.signing.intake import Circumstances
 from undersigned.signing.links import LinkRefused
-from undersigned.signing.models import Consent, Signature, Suppression, Tally
-from undersigned.signing.person import Person, opened, seal_person
+from undersigned.signing.models import Consent, PastConsent, Signature, Suppression, Tally
+from undersigned.signing.partners import WORDING, Beside
+from undersigned.signing.person import Person, boxes_ticked, opened, seal_person
 
 SUPPRESSED_FOR = timedelta(days=365)
 UPDATES_WORDING = 1  # raised when the words beside the box "updates" change
@@ -120,13 +121,14 @@ def confirm_many(
     """
     stored = _locked([one.row_id for one in confirmations])
     petitions = Petition.objects.in_bulk({row.petition_id for row in stored.values()})
+    beside = Beside(petitions)
     outcomes, chosen = [], {}
     for one in confirmations:
         row = stored.get(one.row_id)
         outcome = _outcome(row, one, petitions, is_chosen=one.row_id in chosen, now=now)
         outcomes.append(outcome)
         if row and outcome is Outcome.CONFIRMED:
-            chosen[one.row_id] = _changed(row, one, random=random)
+            chosen[one.row_id] = _changed(row, one, beside, random=random)
     _count(list(chosen.values()), petitions, now=now)
     return outcomes
 
@@ -164,14 +166,19 @@ class _Change:
     came: int
     country: str
     wants_updates: bool
+    agrees_to: tuple[int, ...]  # the teams of partners
     others: tuple[object, ...] = ()  # the columns of _CHANGED that are not of _BARE
 
 
-def _changed(row: Stored, one: Confirmation, *, random: RandomBytes) -> _Change:
+def _changed(row: Stored, one: Confirmation, beside: Beside, *, random: RandomBytes) -> _Change:
     choices = one.choices
+    under = row if choices is None else one.seen or row
+    agrees_to: tuple[int, ...] = ()
+    if beside.has_any(row.petition_id):
+        numbers = choices.partners if choices else boxes_ticked(row.sealed, row.petition_id, row.id)
+        agrees_to = beside.agreed(row.petition_id, under.notice_number, numbers)
     if choices is None:
-        return _Change(row, one.came, row.country, row.wants_updates)
-    under = one.seen or row
+        return _Change(row, one.came, row.country, row.wants_updates, agrees_to)
     country = choices.country or row.country
     others = (
         under.text_number,
@@ -186,7 +193,7 @@ def _changed(row: Stored, one: Confirmation, *, random: RandomBytes) -> _Change:
         False,
         country,
     )
-    return _Change(row, one.came, country, choices.updates, others)
+    return _Change(row, one.came, country, choices.updates, agrees_to, others)
 
 
 def _sealed_again(row: Stored, choices: Choices, *, random: RandomBytes) -> bytes:
@@ -223,14 +230,22 @@ def _count(changes: Sequence[_Change], petitions: Mapping[int, Petition], *, now
     Consent.objects.bulk_create(
         Consent(
             signature_id=change.row.id,
-            team_id=petitions[change.row.petition_id].team_id,
+            team_id=team_id,
             purpose=Consent.Purpose.UPDATES,
-            wording_version=UPDATES_WORDING,
+            wording_version=wording,
             given_at=now,
         )
         for change in changes
-        if change.wants_updates
+        for team_id, wording in _agreed(change, petitions)
     )
+
+
+def _agreed(change: _Change, petitions: Mapping[int, Petition]) -> Iterator[tuple[int, int]]:
+    """Whose mail is agreed to: the team and the version of the words beside its box."""
+    if change.wants_updates:
+        yield petitions[change.row.petition_id].team_id, UPDATES_WORDING
+    for team_id in change.agrees_to:
+        yield team_id, WORDING
 
 
 @transaction.atomic
@@ -254,6 +269,7 @@ def withdraw(signature: Signature, *, now: datetime, came: int = Signature.Came.
         whole = (ended.petition_id, ended.ask_number, ended.assurance)
         counting.add_steps(Tally.Kind.DROPPED, {whole: 1})
     Consent.objects.filter(signature=ended).delete()
+    PastConsent.objects.filter(signature=ended).delete()
     return ended
 
 

@@ -14,7 +14,16 @@ from undersigned.petitions.models import Petition
 from undersigned.signing import counting
 from undersigned.signing.ending import FORGOTTEN, end
 from undersigned.signing.gate_news import old as old_posts
-from undersigned.signing.models import CodeTries, Consent, NetworkKey, Signature, Suppression, Tally
+from undersigned.signing.models import (
+    CodeTries,
+    Consent,
+    NetworkKey,
+    PastConsent,
+    Signature,
+    Suppression,
+    Tally,
+)
+from undersigned.signing.receiving import settle, unsettled
 
 log = logging.getLogger(__name__)
 UNCONFIRMED_FOR = timedelta(days=30)  # from the moment when the mail left, or sending it was given up
@@ -83,6 +92,7 @@ def _forget_people_of(petition: Petition) -> bool:
 def _forget_batch(batch: Rows) -> None:
     ids = list(batch.values_list("pk", flat=True))
     Consent.objects.filter(signature__in=ids).delete()
+    PastConsent.objects.filter(signature__in=ids).delete()
     Signature.objects.filter(pk__in=ids).update(**FORGOTTEN)
 
 
@@ -100,6 +110,11 @@ def _over_suppressions(now: datetime) -> QuerySet[Suppression]:
 
 
 RULES = (
+    Rule(
+        "stopped consents that nobody was given",
+        lambda now: unsettled(now).count(),
+        lambda now: forget_rows(unsettled(now), settle),
+    ),
     Rule("unconfirmed signatures", lambda now: _unconfirmed(now).count(), _expire_unconfirmed),
     Rule("days of networks", lambda now: _old_networks(now).count(), _forget_networks),
     Rule(

@@ -1,6 +1,6 @@
 """The two forms of a signer, in words: their rules are in `answers`, shared by every way of signing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -8,12 +8,20 @@ from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from undersigned.kit import countries
 from undersigned.petitions.models import Petition
-from undersigned.signing.answers import LONGEST, Answers, Choices, check, check_choices
+from undersigned.signing.answers import (
+    LONGEST,
+    Answers,
+    Choices,
+    box_of,
+    check,
+    check_choices,
+)
+from undersigned.signing.partners import Box, boxes_of
 
 MESSAGES = {
     ("given_name", "missing"): _("Write your given name."),
@@ -77,8 +85,16 @@ def _options(language: str) -> str:
     return format_html_join("", '<option value="{}">{}</option>', countries.names(language))
 
 
+def _news_from(name: str) -> SafeString:
+    """The words beside a partner's box; partners.WORDING counts their versions."""
+    before, after = gettext("Mail me news from %(who)s").split("%(who)s")
+    return format_html("{}<bdi>{}</bdi>{}", before, name, after)
+
+
 class OwnWords(forms.Form):
-    """What both forms ask: the signer's name and words, and two choices of which none is made beforehand."""
+    """What both forms ask: the signer's name and words, and choices of which none is made beforehand."""
+
+    boxes: Sequence[Box] = ()
 
     given_name = _line(_("Given name"), "given_name", required=True, autocomplete="given-name")
     family_name = _line(_("Family name"), "family_name", autocomplete="family-name")
@@ -95,6 +111,19 @@ class OwnWords(forms.Form):
     updates = forms.CharField(
         label=_("Mail me news of this petition"), required=False, widget=forms.CheckboxInput
     )
+
+    def add_boxes(self, boxes: Sequence[Box]) -> None:
+        """Give each partner its box, unticked unless it was ticked before."""
+        self.boxes = boxes
+        for box in boxes:
+            self.fields[box_of(box.number)] = forms.CharField(
+                label=_news_from(box.name), required=False, widget=forms.CheckboxInput
+            )
+
+    @property
+    def partner_boxes(self) -> list[forms.BoundField]:
+        """The partners' boxes, in their order."""
+        return [self[box_of(box.number)] for box in self.boxes]
 
     def typed(self) -> dict[str, str]:
         """What was sent, by field, as the shared rules take it."""
@@ -142,10 +171,12 @@ class SignForm(OwnWords):
         self._asks_postal_code = petition.asks_postal_code
         if not petition.asks_postal_code:
             del self.fields["postal_code"]
+        self.add_boxes(boxes_of(petition))
 
     def clean(self) -> None:
         """Put what was typed through the shared rules."""
-        self.answers, errors = check(self.typed(), asks_postal_code=self._asks_postal_code)
+        numbers = tuple(box.number for box in self.boxes)
+        self.answers, errors = check(self.typed(), asks_postal_code=self._asks_postal_code, partners=numbers)
         self.refuse(errors)
 
 
@@ -158,6 +189,21 @@ class ConfirmForm(OwnWords):
     form = forms.CharField(initial="1", required=False, widget=forms.HiddenInput)
 
     choices: Choices | None = None
+
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        boxes: Sequence[Box] = (),
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.add_boxes(boxes)
+
+    @property
+    def boxes_shown(self) -> str:
+        """Which boxes the form has, for whoever reads it and does not know the petition (answers.BOXES_SHOWN)."""
+        return ",".join(str(box.number) for box in self.boxes)
 
     def clean(self) -> None:
         """Put what was typed through the shared rules."""

@@ -181,7 +181,12 @@ def signing(
 
 def _person(answers: Answers) -> Person:
     return Person(
-        answers.given_name, answers.email, answers.family_name, answers.postal_code, answers.comment
+        answers.given_name,
+        answers.email,
+        answers.family_name,
+        answers.postal_code,
+        answers.comment,
+        answers.partners,
     )
 
 

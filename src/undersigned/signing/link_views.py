@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods
 from undersigned.petitions.models import Petition
 from undersigned.signing import confirming, pages
 from undersigned.signing.again_views import ask_again, to_confirmed
+from undersigned.signing.answers import box_of
 from undersigned.signing.asking_again import agreed, is_of_an_earlier_ask
 from undersigned.signing.forms import ConfirmForm
 from undersigned.signing.links import LinkRefused, may_confirm, signature_of
 from undersigned.signing.models import Signature
+from undersigned.signing.partners import Box, boxes_of
 from undersigned.signing.person import person_of
 from undersigned.signing.requests import now, speaking
 from undersigned.signing.share import sharing
@@ -62,8 +64,9 @@ def confirm(request: HttpRequest, signature: Signature) -> HttpResponse:
     if not may_confirm(signature, now=now()):
         raise LinkRefused("too-late", signature)
     if request.method != "POST":
-        return _ask(request, signature, ConfirmForm(initial=_stored(signature)), status=200)
-    form = ConfirmForm(request.POST)
+        stored = _stored(signature)
+        return _ask(request, signature, ConfirmForm(boxes=_boxes(signature), initial=stored), status=200)
+    form = ConfirmForm(request.POST, boxes=_boxes(signature))
     if "form" not in request.POST:
         confirming.confirm(signature, None, now=now())
     elif form.is_valid() and form.choices is not None:
@@ -71,6 +74,11 @@ def confirm(request: HttpRequest, signature: Signature) -> HttpResponse:
     else:
         return _ask(request, signature, form, status=422)
     return HttpResponseRedirect(request.path)
+
+
+def _boxes(signature: Signature) -> list[Box]:
+    """Those of the partners that stood beside the button: who came later was never told of."""
+    return boxes_of(signature.petition, signature.notice_number)
 
 
 def _stored(signature: Signature) -> dict[str, object]:
@@ -81,6 +89,7 @@ def _stored(signature: Signature) -> dict[str, object]:
         "comment": person.comment,
         "show_name": signature.shows_name,
         "updates": signature.wants_updates,
+        **{box_of(number): True for number in person.partners},
     }
 
 
@@ -90,7 +99,7 @@ def _ask(request: HttpRequest, signature: Signature, form: ConfirmForm, *, statu
         "petition": _shown(signature),
         "form": form,
         "email": person_of(signature).email,
-        "notice": pages.notice_paragraphs(petition),
+        "notice": pages.notice_paragraphs(petition, signature.notice_number),
     }
     return render(request, "signing/confirm.html", context, status=status)
 

@@ -1,23 +1,29 @@
 """What is held of one person on this site, and what they may do with it."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from undersigned.kit.seal import RandomBytes
 from undersigned.petitions.datakeys import is_readable
 from undersigned.petitions.keeping import deletion_day
 from undersigned.petitions.models import Notice, Petition, Slug, Text
+from undersigned.signing.answers import box_of
 from undersigned.signing.confirming import UPDATES_WORDING
 from undersigned.signing.forgetting import NETWORKS_FOR, UNCONFIRMED_FOR
-from undersigned.signing.models import Consent, Signature, Suppression
-from undersigned.signing.person import Person, person_if_readable
+from undersigned.signing.models import Consent, PastConsent, Signature, Suppression
+from undersigned.signing.partners import WORDING, Beside, boxes_of
+from undersigned.signing.person import Person, person_if_readable, seal_person
+from undersigned.signing.receiving import Received, names_of, received, stop
 from undersigned.site.addresses import base_url
 
-PERSONAL = Person._fields
+PERSONAL = tuple(name for name in Person._fields if name != "partners")  # these are told as consents
 PENDING, CONFIRMED = Signature.State.PENDING, Signature.State.CONFIRMED
 
 
@@ -45,6 +51,14 @@ def reference_of(signature: Signature) -> str:
     return f"{signature.petition.public_number}-{signature.ask_number}-{signature.person_number}"
 
 
+class Agreed(NamedTuple):
+    """A partner's box: its field, its name, and whether it is ticked."""
+
+    field: str
+    name: str
+    is_ticked: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """One signature as its owner sees it: what is held, and until when (None: see its notice, or it is on hold).
@@ -59,6 +73,8 @@ class Held:
     language: str
     url: str
     has_updates: bool
+    partners: list[Agreed]
+    received: list[Received]
     deleted_on: date | None
     network_until: date | None
 
@@ -87,44 +103,63 @@ class Held:
 
 
 def held(signatures: Sequence[Signature], *, now: datetime) -> list[Held]:
-    """What is held of each: three queries for any number of them."""
+    """What is held of each: as many queries for any number of them."""
     petitions = {signature.petition_id for signature in signatures}
-    titles = {
-        (petition, number, language): title
-        for petition, number, language, title in Text.objects.filter(
-            version__petition__in=petitions
-        ).values_list("version__petition_id", "version__number", "language", "title")
-    }
-    slugs = {
-        (slug.petition_id, slug.language): slug.slug
-        for slug in Slug.objects.filter(petition__in=petitions, is_current=True)
-    }
-    consents = set(
+    titles, slugs = _titles(petitions), _slugs(petitions)
+    agreed = set(
         Consent.objects.filter(signature__in=signatures, purpose=Consent.Purpose.UPDATES).values_list(
-            "signature_id", flat=True
+            "signature_id", "team_id"
         )
     )
+    beside = Beside({signature.petition_id: signature.petition for signature in signatures})
+    given = received(signatures)
     found = []
     for signature in signatures:
         petition, number, language = signature.petition_id, signature.text_number, signature.language
         # In the language that it was signed in, where the text that was signed is there in it.
         if (petition, number, language) not in titles or (petition, language) not in slugs:
             language = signature.petition.language
+        person = person_if_readable(signature)
         found.append(
             Held(
                 signature=signature,
                 reference=reference_of(signature),
-                person=person_if_readable(signature),
+                person=person,
                 title=titles[petition, number, language],
                 language=language,
                 url=f"{base_url()}/p/{slugs[petition, language]}",
-                has_updates=signature.pk in consents
+                has_updates=(signature.pk, signature.petition.team_id) in agreed
                 or (signature.state == PENDING and signature.wants_updates),
+                partners=_boxes(signature, person, beside, agreed),
+                received=given.get(signature.pk, []),
                 deleted_on=_deleted_on(signature),
                 network_until=_network_until(signature, now=now),
             )
         )
     return found
+
+
+def _titles(petitions: set[int]) -> dict[tuple[int, int, str], str]:
+    """By petition, number of the text, and language."""
+    texts = Text.objects.filter(version__petition__in=petitions)
+    rows = texts.values_list("version__petition_id", "version__number", "language", "title")
+    return {(petition, number, language): title for petition, number, language, title in rows}
+
+
+def _slugs(petitions: set[int]) -> dict[tuple[int, str], str]:
+    rows = Slug.objects.filter(petition__in=petitions, is_current=True)
+    return {(slug.petition_id, slug.language): slug.slug for slug in rows}
+
+
+def _boxes(
+    signature: Signature, person: Person | None, beside: Beside, agreed: set[tuple[UUID, int]]
+) -> list[Agreed]:
+    """The partners whose boxes stood beside the button. Before confirming a tick is sealed with the words."""
+    waits = person.partners if person and signature.state == PENDING else ()
+    return [
+        Agreed(box_of(box.number), box.name, (signature.pk, box.team_id) in agreed or box.number in waits)
+        for box in beside.boxes(signature.petition_id, signature.notice_number)
+    ]
 
 
 def _deleted_on(signature: Signature) -> date | None:
@@ -141,20 +176,53 @@ def _network_until(signature: Signature, *, now: datetime) -> date | None:
 
 
 @transaction.atomic
-def choose(signature: Signature, *, shows_name: bool, updates: bool, now: datetime) -> None:
-    """Show or hide the name, and agree to mail or no longer, from now on. One that has ended stays as it is."""
-    alive = Signature.objects.filter(pk=signature.pk, state__in=(PENDING, CONFIRMED))
-    if not alive.update(shows_name=shows_name, wants_updates=updates) or signature.state == PENDING:
-        return
-    if not updates:
-        Consent.objects.filter(signature=signature, purpose=Consent.Purpose.UPDATES).delete()
-        return
-    Consent.objects.get_or_create(
-        signature=signature,
-        team_id=signature.petition.team_id,
-        purpose=Consent.Purpose.UPDATES,
-        defaults={"wording_version": UPDATES_WORDING, "given_at": now},
+def choose(
+    signature: Signature,
+    *,
+    shows_name: bool,
+    updates: bool,
+    partners: Collection[int] = (),
+    now: datetime,
+    random: RandomBytes = os.urandom,
+) -> None:
+    """Show or hide the name, and agree to the mail of each organisation or no longer, from now on.
+
+    One that has ended stays as it is; `partners` are the numbers of those who are agreed to.
+    """
+    # Whoever confirms, or chooses in another tab, comes before or after.
+    alive = (
+        Signature.objects.select_for_update().filter(pk=signature.pk, state__in=(PENDING, CONFIRMED)).first()
     )
+    if alive is None:
+        return
+    alive.shows_name, alive.wants_updates = shows_name, updates
+    alive.save(update_fields=["shows_name", "wants_updates"])
+    petition = signature.petition
+    boxes = boxes_of(petition, alive.notice_number)
+    if alive.state == PENDING:
+        _seal_boxes(alive, tuple(box.number for box in boxes if box.number in partners), random=random)
+        return
+    _agree(alive, petition.team_id, UPDATES_WORDING, is_ticked=updates, now=now)
+    for box in boxes:
+        _agree(alive, box.team_id, WORDING, is_ticked=box.number in partners, now=now)
+
+
+def _seal_boxes(signature: Signature, numbers: tuple[int, ...], *, random: RandomBytes) -> None:
+    person = person_if_readable(signature)
+    if person is None or person.partners == numbers:
+        return
+    person = person._replace(partners=numbers)
+    signature.sealed = seal_person(person, signature.petition_id, signature.pk.bytes, random=random)
+    signature.save(update_fields=["sealed"])
+
+
+def _agree(signature: Signature, team_id: int, wording: int, *, is_ticked: bool, now: datetime) -> None:
+    """Begin or end one consent; one that is there, or is not, stays so."""
+    about = {"signature": signature, "team_id": team_id, "purpose": Consent.Purpose.UPDATES}
+    if is_ticked:
+        Consent.objects.get_or_create(**about, defaults={"wording_version": wording, "given_at": now})
+    else:
+        stop(Consent.objects.filter(**about), now=now)
 
 
 def suppressed_petitions(address_digest: bytes, *, now: datetime) -> list[Petition]:
@@ -175,16 +243,7 @@ def lift_suppression(address_digest: bytes, petition_number: int) -> None:
 
 def export(signatures: Sequence[Signature], *, now: datetime) -> dict[str, Any]:
     """Everything that is held of one person, for them to take along (GDPR, articles 15 and 20)."""
-    consents: dict[Any, list[dict[str, Any]]] = {}
-    for consent in Consent.objects.filter(signature__in=signatures).select_related("team"):
-        consents.setdefault(consent.signature_id, []).append(
-            {
-                "team": consent.team.name,
-                "purpose": consent.purpose,
-                "wording_version": consent.wording_version,
-                "given_at": consent.given_at,
-            }
-        )
+    consents = _consents(signatures)
     notices = {
         (notice.petition_id, notice.number, notice.language): notice
         for notice in Notice.objects.filter(petition__in={s.petition_id for s in signatures})
@@ -198,6 +257,24 @@ def export(signatures: Sequence[Signature], *, now: datetime) -> dict[str, Any]:
     }
 
 
+def _consents(signatures: Sequence[Signature]) -> dict[UUID, list[dict[str, Any]]]:
+    """What was agreed to, those that were stopped and of which something is left included."""
+    names = names_of({signature.petition_id for signature in signatures})
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for kind in (Consent, PastConsent):
+        for consent in kind.objects.filter(signature__in=signatures).select_related("team", "signature"):
+            found.setdefault(consent.signature_id, []).append(
+                {
+                    "team": names.get((consent.signature.petition_id, consent.team_id), consent.team.name),
+                    "purpose": consent.purpose,
+                    "wording_version": consent.wording_version,
+                    "given_at": consent.given_at,
+                    "stopped_at": getattr(consent, "ended_at", None),
+                }
+            )
+    return found
+
+
 def _exported(
     one: Held, consents: list[dict[str, Any]], notices: dict[tuple[int, int, str], Notice]
 ) -> dict[str, Any]:
@@ -208,11 +285,13 @@ def _exported(
         "state": Signature.State(signature.state).name.lower(),
         "confirmed_through": Signature.Assurance(signature.assurance).name.lower(),
         "is_readable": one.person is not None,
-        **(one.person._asdict() if one.person else dict.fromkeys(PERSONAL)),
+        **{name: getattr(one.person, name, None) for name in PERSONAL},
         "country": signature.country,
         "comment_state": signature.comment_state,
         "shows_name": signature.shows_name,
         "consents": consents,
+        "boxes": {box.name: box.is_ticked for box in one.partners},
+        "received_by": [given._asdict() for given in one.received],
         "language": signature.language,
         "source": signature.source,
         "number": signature.number,

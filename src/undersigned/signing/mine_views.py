@@ -16,11 +16,12 @@ from undersigned.kit.paging import Page, page_of
 from undersigned.mailing import actions as mailing
 from undersigned.ops import keyring
 from undersigned.signing import confirming, mine, pages
-from undersigned.signing.answers import check_email, is_ticked
+from undersigned.signing.answers import check_email, is_ticked, ticked
 from undersigned.signing.forms import message
 from undersigned.signing.links import LinkRefused, Owner, owner_of
 from undersigned.signing.mine_mail import MINE
 from undersigned.signing.models import Signature
+from undersigned.signing.partners import boxes_of
 from undersigned.signing.requests import network_of_request, now, speaking
 from undersigned.signing.views import inbox_path
 
@@ -135,6 +136,7 @@ def choices(request: HttpRequest, _owner: Owner, token: str, signature: Signatur
         signature,
         shows_name=is_ticked(typed, "show_name"),
         updates=is_ticked(typed, "updates"),
+        partners=ticked(typed, (box.number for box in boxes_of(signature.petition, signature.notice_number))),
         now=now(),
     )
     return _back(token, "saved")

@@ -147,6 +147,32 @@ class Consent(models.Model):
         return f"{self.purpose} for {self.team_id}"
 
 
+class PastConsent(models.Model):
+    """One that was stopped. Where the team had taken it along in a sheet it stays as long as its signature, so that
+    whoever signed can see who was given what; any other goes after a day.
+    """
+
+    signature = models.ForeignKey(
+        "signing.Signature", models.CASCADE, db_constraint=False, related_name="past_consents"
+    )
+    team = models.ForeignKey("people.Team", models.PROTECT)
+    purpose = models.CharField(max_length=12, choices=Consent.Purpose)
+    wording_version = models.PositiveSmallIntegerField()
+    given_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    is_taken = models.BooleanField(default=False)  # a sheet held it
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["ended_at"], condition=models.Q(is_taken=False), name="past_consent_unsettled"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} for {self.team_id} until {self.ended_at}"
+
+
 class Tally(models.Model):
     """A number counted from confirmed signatures; written by `counting` alone, recomputable on any day."""
 
@@ -275,6 +301,9 @@ class ExportLog(models.Model):
     actor_name = models.CharField(max_length=120)
     kind = models.CharField(max_length=8)  # csv, xlsx or archive
     columns = models.TextField()
+    # Which signatures: states and ask and notice (reading.Wanted): so it can be told
+    # of each whether it was among them, without a row for each.
+    wanted = models.JSONField(default=dict)
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     rows = models.PositiveBigIntegerField(

@@ -19,6 +19,7 @@ from undersigned.petitions.life import UNSEEN
 from undersigned.petitions.models import Event, Petition, Slug, Text
 from undersigned.signing import counting
 from undersigned.signing.counting import Standing
+from undersigned.signing.partners import Box, boxes_of
 from undersigned.site.addresses import base_url
 
 
@@ -113,6 +114,7 @@ class PetitionView:
     state: str
     takes_signatures: bool
     outcome: "OutcomeView | None"
+    partners: list[Box]
 
     @property
     def absolute_url(self) -> str:
@@ -135,10 +137,7 @@ class PetitionView:
 
 
 def petition_view(petition: Petition, *, now: datetime, language: str | None = None) -> PetitionView:
-    """The petition's current text and facts: three queries.
-
-    The text is in `language`, by default the reader's, or in the petition's own where it has none there.
-    """
+    """The petition's current text, in a language that it has, by default the reader's, and its facts: three queries."""
     by_language = slugs.by_language(petition)
     shown = _known(language or get_language() or "", by_language, petition.language)
     text = Text.objects.get(version__petition=petition, version__number=petition.text_number, language=shown)
@@ -173,6 +172,7 @@ def petition_view(petition: Petition, *, now: datetime, language: str | None = N
         state=petition.state,
         takes_signatures=petition.takes_signatures(now),
         outcome=OutcomeView.of(petition),
+        partners=boxes_of(petition),
     )
 
 
@@ -311,6 +311,7 @@ def _correction(change: int, shown: str) -> str:
     return words % {"n": shown}
 
 
-def notice_paragraphs(petition: Petition) -> list[str]:
-    """The notice in force, in the reader's language where there is one: one query."""
-    return notices.current(petition, get_language() or petition.language).text.split("\n\n")
+def notice_paragraphs(petition: Petition, notice_number: int | None = None) -> list[str]:
+    """A notice, by default the one in force, in the reader's language where there is one: one query."""
+    number_of_it = notice_number or petition.notice_number
+    return notices.numbered(petition, number_of_it, get_language() or petition.language).text.split("\n\n")

@@ -8,10 +8,13 @@ from django.utils.html import format_html
 
 from undersigned.kit.languages import direction
 from undersigned.petitions.life import Outcome
+from undersigned.signing.answers import box_of
 from undersigned.signing.counting import Standing
+from undersigned.signing.mine import Agreed
 from undersigned.signing.models import Signature
 from undersigned.signing.pages import CountView
 from undersigned.signing.person import Person
+from undersigned.signing.receiving import Received
 
 # What the count line can show; of the last, that a goal was reached and not yet followed by another.
 STANDINGS: Final = [
@@ -33,6 +36,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
         "names": (("Sam", "Okafor"), ("Mo", "Haddad"), ("Dee", "Lindqvist")),
         "outcome": "The council voted on Tuesday. The library opens again in spring, three days a week.",
         "comment": "I learned to read there.\nMy children should too.",
+        "partners": ("Friends of Riverside", "Readers’ Union"),
         "happened": (
             "100 signatures reached.",
             "1 signature was withdrawn by its signer.",
@@ -51,6 +55,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
         "names": (("سلمى", "حداد"), ("مازن", "خوري"), ("دانة", "منصور")),
         "outcome": "صوّت المجلس يوم الثلاثاء، وستُفتح المكتبة من جديد في الربيع ثلاثة أيام في الأسبوع.",
         "comment": "هناك تعلّمت القراءة.\nوأريد ذلك لأولادي أيضًا.",
+        "partners": ("أصدقاء الضفة", "اتحاد القرّاء"),
         "happened": ("بلغ عدد التوقيعات 100.", "سُحب توقيع واحد بطلب من صاحبه.", "فُتحت العريضة."),
         "notice": (
             "لا يُسلَّم إلا عدد التوقيعات، لا اسمك ولا عنوانك.",
@@ -116,6 +121,11 @@ def typed(language: str) -> dict[str, str]:
     }
 
 
+def partners(language: str) -> list[tuple[int, str]]:
+    """Who stands beside the petition: number and name."""
+    return list(enumerate(_WORDS[language]["partners"], 1))
+
+
 def mistyped(language: str) -> dict[str, str]:
     """The same with something wrong in every line."""
     return typed(language) | {
@@ -163,11 +173,13 @@ def _held(language: str, signature: Signature, n: int) -> dict[str, Any]:
     return {
         "signature": signature,
         "reference": f"example-{n}",
-        "person": Person(**facts),
+        "person": Person(**facts),  # type: ignore[arg-type] # of words alone
         "title": f"{_WORDS[language]['title']} ({n + 1})",
         "language": language,
         "url": "/p/example",
         "has_updates": True,
+        "partners": [Agreed(box_of(n), name, is_ticked=n == 1) for n, name in partners(language)],
+        "received": [Received(partners(language)[0][1], signature.signed_at, "")] if n else [],
         "deleted_on": signature.signed_at.date() + timedelta(days=200),
         "network_until": signature.signed_at.date() + timedelta(days=30),
         "is_pending": signature.state == Signature.State.PENDING,

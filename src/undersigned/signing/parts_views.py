@@ -15,6 +15,7 @@ from undersigned.petitions.models import Petition
 from undersigned.signing import parts
 from undersigned.signing.caching import private
 from undersigned.signing.forms import SignForm
+from undersigned.signing.partners import Box
 from undersigned.site import tokens
 
 MOMENT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # an example's: a Tuesday
@@ -57,6 +58,8 @@ def _forms(language: str) -> dict[str, Any]:
         "filled": SignForm(petition, initial=typed),
         "mistaken": SignForm(petition, parts.mistyped(language)),
     }
+    boxes = [Box(number, 0, name, "") for number, name in parts.partners(language)]
     for name, form in named.items():
+        form.add_boxes(boxes)
         form.auto_id = "id_%s" if name == "form" else f"{name}_%s"
     return dict(named)

@@ -15,7 +15,7 @@ from undersigned.kit import misspelt
 from undersigned.mailing.waiting import expected_wait
 from undersigned.petitions.models import Petition
 from undersigned.signing import confirming, pages
-from undersigned.signing.answers import Answers, Choices
+from undersigned.signing.answers import Answers, Choices, as_typed
 from undersigned.signing.caching import private
 from undersigned.signing.codes import DIGITS, as_digits, is_right
 from undersigned.signing.forms import SignForm
@@ -206,6 +206,7 @@ def _confirm(signature: Signature, waiting: Waiting) -> HttpResponse:
         updates=typed.updates,
         country=typed.country,
         postal_code=typed.postal_code,
+        partners=typed.partners,
     )
     confirmed = confirming.confirm(
         signature, choices, seen=waiting.circumstances, came=Signature.Came.BY_CODE, now=now()
@@ -235,7 +236,7 @@ def change(request: HttpRequest, petition: Petition, waiting: Waiting) -> HttpRe
     meant = misspelt.meant(waiting.answers.email)
     seen = waiting.circumstances
     is_fresh = binds(petition, seen.text_number, seen.notice_number, moment=moment)
-    typed = {name: value for name, value in waiting.answers._asdict().items() if value not in ("", False)}
+    typed = as_typed(waiting.answers)
     if request.POST.get("use") and meant and is_fresh and petition.takes_signatures(moment):
         if wait := seconds_to_wait(request, petition, moment=moment):
             shown = {"email": meant, "text": seen.text_number, "notice": seen.notice_number}

@@ -53,11 +53,12 @@ class Waiting(NamedTuple):
     def to_text(self, *, random: RandomBytes = os.urandom) -> str:
         """A hidden field's value: sealed JSON. Only this site can read it, and only for a day."""
         around = self.circumstances
-        *words, show_name, updates = self.answers
+        *words, show_name, updates, partners = self.answers
+        boxes = f",{list(partners)}" if partners else ""
         packed = (
             f"[{self.petition_id},{self.ask_number},{self.mails},{int(self.made_at.timestamp())},"
             f"{around.text_number},{around.notice_number},{quoted(around.language)},{quoted(around.source)},"
-            f"{','.join(map(quoted, words))},{int(show_name)},{int(updates)}]"
+            f"{','.join(map(quoted, words))},{int(show_name)},{int(updates)}{boxes}]"
         ).encode()
         return base64.urlsafe_b64encode(
             seal(keyring.current("link"), packed, bound_to=_PURPOSE, random=random)
@@ -75,13 +76,14 @@ def read_waiting(text: str, *, petition_id: int, now: datetime) -> Waiting:
         )
     except (SealBroken, binascii.Error, ValueError):
         raise WaitingRefused from None
+    partners = words.pop() if isinstance(words[-1], list) else ()
     made_at = datetime.fromtimestamp(at, tz=UTC)
     if petition != petition_id or now - made_at >= LIFE:
         raise WaitingRefused
     return Waiting(
         petition_id=petition,
         ask_number=ask,
-        answers=Answers(*words[:-2], *map(bool, words[-2:])),
+        answers=Answers._make((*words[:-2], *map(bool, words[-2:]), tuple(partners))),
         circumstances=Circumstances(text_number, notice_number, language, source),
         made_at=made_at,
         mails=mails,

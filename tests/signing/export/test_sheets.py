@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
+from tests.partners import joins, someone
 from tests.people import ada_opens, signs
-from undersigned.people.models import Team
+from undersigned.people.models import Membership, Team
 from undersigned.petitions.models import Notice, Petition
 from undersigned.signing.confirming import confirm
 from undersigned.signing.export import reading, sheets, spreadsheet
@@ -78,17 +79,39 @@ def test_addresses_only_of_those_who_agreed_to_the_teams_mail(now: datetime) -> 
     assert csv_of(petition, "civicrm", now).splitlines()[1] == "Dee,Okafor,dee@example.org,,,,,,"
 
 
-def test_another_team_gets_only_its_own(now: datetime) -> None:
-    petition = ada_opens(now)
-    sam = confirmed(petition, now, updates=True)
-    zed = Team.objects.create(name="zed", created_at=now)
-    theirs = sheets.Asking(name="zed", team=zed)
+def test_a_partner_gets_only_its_own_and_no_place_and_a_stranger_nothing(now: datetime) -> None:
+    petition = ada_opens(now, hands_over="places", asks_postal_code=True)
+    friends = joins(petition, "Friends", now)
+    assert friends.team
+    confirmed(petition, now, updates=True, postal_code="LS1 1UR")
+    theirs = sheets.Asking(name="zed", team=friends.team)
     assert len(csv_of(petition, "civicrm", now, asking=theirs).splitlines()) == 1
+    for columns in ("delivery", "email,number", "signed_on"):
+        with pytest.raises(sheets.ExportRefused):
+            csv_of(petition, columns, now, asking=theirs)
+    confirmed(petition, now, email="dee@example.org", postal_code="LS1 1UR", partners=(1,))
+    assert csv_of(petition, "civicrm", now, asking=theirs).splitlines()[1:] == [
+        "Sam,Okafor,dee@example.org,,,,,,"
+    ]
+    assert ExportLog.objects.filter(team=friends.team, rows=1).exists()
+    assert len(csv_of(petition, "civicrm", now).splitlines()) == 2  # the owner's: sam alone
+
+
+def test_a_consent_is_worth_nothing_to_a_team_that_is_not_on_the_petition(now: datetime) -> None:
+    petition = ada_opens(now)
+    sam = confirmed(petition, now)
+    zed = Team.objects.create(name="zed", created_at=now)
+    Consent.objects.create(signature=sam, team=zed, purpose="updates", wording_version=2, given_at=now)
+    theirs = sheets.Asking(name="zed", team=zed)
     with pytest.raises(sheets.ExportRefused):
-        csv_of(petition, "delivery", now, asking=theirs)
-    Consent.objects.create(signature=sam, team=zed, purpose="updates", wording_version=1, given_at=now)
-    assert len(csv_of(petition, "civicrm", now, asking=theirs).splitlines()) == 2
-    assert ExportLog.objects.filter(team=zed, rows=1).exists()
+        csv_of(petition, "civicrm", now, asking=theirs)
+    joins(petition, "Zed", now, team=team_with_owner(zed, now))
+    assert len(csv_of(petition, "civicrm", now, asking=theirs).splitlines()) == 1  # sam was never told of it
+
+
+def team_with_owner(team: Team, now: datetime) -> Team:
+    Membership.objects.create(team=team, user=someone("zed", now), role="owner", created_at=now)
+    return team
 
 
 def test_the_setting_says_who_exports_addresses(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,3 +230,15 @@ def test_no_sheet_tells_more_than_notice_and_consent_allow(
         assert (f"p{number}@example.org" in mails) == (confirms and agrees)
     assert "@" not in delivery
     assert delivery.count(",GB,") == sum(confirms and kind == "places" for _, confirms, kind in signed)
+
+
+@pytest.mark.parametrize("state", [Signature.State.PENDING, Signature.State.EXPIRED])
+def test_a_name_that_nobody_confirmed_is_in_no_sheet_to_hand_over(now: datetime, state: int) -> None:
+    petition = ada_opens(now, hands_over="names")
+    signs(petition, now)
+    Signature.objects.update(state=state)
+    confirmed(petition, now, email="dee@example.org", given_name="Dee")
+    written = csv_of(petition, "delivery", now, states=(state, Signature.State.CONFIRMED.value))
+    assert written.count("\r\n") == 3
+    assert "Dee Okafor" in written
+    assert "Sam" not in written

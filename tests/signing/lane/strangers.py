@@ -19,8 +19,10 @@ from tests.signing.lane.words import (
     NAMES,
     NETWORKS,
     NUMBERS,
+    PARTNERS,
     PREFIXES,
     RARE_SLUGS,
+    SHOWN,
     SLIPS,
     SLUGS,
     SOURCES,
@@ -193,6 +195,7 @@ class Stranger:
         fields += [("text", "3"), ("notice", "2"), ("postal_code", "SW1A 1AA")]
         if self.at_times(0.5):
             fields = [field for field in fields if field[0] not in ("text", "notice")]
+        fields += self._boxes()
         odd: dict[str, Sequence[str]] = {
             "given_name": NAMES,
             "family_name": NAMES,
@@ -201,6 +204,8 @@ class Stranger:
             "country": COUNTRIES,
             "show_name": BOXES,
             "updates": BOXES,
+            **dict.fromkeys(PARTNERS, BOXES),
+            "partners": SHOWN,
             "text": NUMBERS,
             "notice": NUMBERS,
             "source": SOURCES,
@@ -209,18 +214,25 @@ class Stranger:
 
     def _choices(self) -> Pairs:
         fields = [("form", "1"), ("given_name", "Samuel"), ("family_name", ""), ("comment", "")]
+        fields += [("partners", "1,3"), *self._boxes()] if self.at_times(0.7) else []
         odd: dict[str, Sequence[str]] = {
             "given_name": NAMES,
             "family_name": NAMES,
             "comment": COMMENTS,
             "show_name": BOXES,
             "updates": BOXES,
+            **dict.fromkeys(PARTNERS, BOXES),
+            "partners": SHOWN,
             "form": BOXES,
             "country": COUNTRIES,
             "email": ("zed@example.org",),
             "postal_code": NAMES,
         }
         return self._made_odd(fields, odd)
+
+    def _boxes(self) -> Pairs:
+        """Some of the partners' boxes, of those who are there, are gone, or never were."""
+        return [(name, "on") for name in PARTNERS if self.at_times(0.3)]
 
     def _made_odd(self, fields: Pairs, odd: dict[str, Sequence[str]]) -> Pairs:
         for _ in range(self.chance.choice((0, 0, 1, 1, 2, 3))):

@@ -167,6 +167,8 @@ def run(ways: Ways, *, number: int, seed: int, is_public: bool) -> None:
         ways.agree("rows")
     assert len(statuses) >= number
     assert len(signed) > number / 10
+    teams = {team for _, team, _, _ in ways.agree("rows")["consents"]}
+    assert len(teams) == 3  # the petition's own, and two that stand beside one
     assert {200, 302, 400, 404, 405, 409, 410, 415, 422} - {415} <= set(statuses)
 
 

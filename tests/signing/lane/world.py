@@ -39,30 +39,42 @@ def petitions() -> None:
     now = datetime.now(UTC)
     then = now - timedelta(days=20)
     document = {kind: replace(DOCUMENT, title=kind) for kind in KINDS}
-    opened = {
-        kind: ada_opens(
-            then, document[kind], asks_postal_code=kind == "postcode", country="GB" * (kind != "open")
-        )
+    opened = {"open": coalition(ada_drafts(then, document["open"]), then)}
+    opened |= {
+        kind: ada_opens(then, document[kind], asks_postal_code=kind == "postcode", country="GB")
         for kind in KINDS
-        if kind not in ("draft", "french")
+        if kind not in ("draft", "french", "open")
     }
     ada_drafts(then, document["draft"])
     add_translation(opened["open"], replace(document["french"], language="fr"), language="fr", now=then)
     for petition in opened.values():
         for number in range(12):
             has_wish, shows = number % 2 == 0, number % 3 == 0
-            signs(petition, then, email=f"early{number}@example.org", updates=has_wish, show_name=shows)
+            boxes = (1,) if number % 4 < 2 else ()  # of most petitions nobody is a partner
+            early = f"early{number}@example.org"
+            signs(petition, then, email=early, updates=has_wish, show_name=shows, partners=boxes)
     actions.pause(opened["paused"], now=then)
     actions.close(opened["closed"], now=now - timedelta(days=2))
     actions.close(opened["ended"], now=now - timedelta(days=9))  # too long ago to confirm
     new_ask(opened["anew"], now)
     opened["over"].closes_at = now - timedelta(minutes=1)
     opened["over"].save()
-    Message.objects.all().delete()
     for day in (now, now + timedelta(days=1)):  # both ways digest networks by the same keys
         day_key(day.date())
     Slug.objects.create(slug="old", petition=opened["open"], language="en", is_current=False)
     older_texts(opened["open"], now)
+    Message.objects.all().delete()
+
+
+def coalition(petition: "Petition", then: datetime) -> "Petition":
+    """Opened with one partner, after another had come and gone."""
+    from tests.partners import joins, parts  # noqa: PLC0415
+    from undersigned.petitions import actions  # noqa: PLC0415
+
+    joins(petition, "Friends", then)
+    parts(joins(petition, "Gone", then), then)
+    petition.refresh_from_db()
+    return actions.publish(petition, now=then)
 
 
 def new_ask(petition: "Petition", now: datetime) -> None:
@@ -79,8 +91,12 @@ def new_ask(petition: "Petition", now: datetime) -> None:
 
 
 def older_texts(petition: "Petition", now: datetime) -> None:
-    """The third text and the second notice are current; one of each was replaced just now, one text long ago."""
-    from undersigned.petitions.models import Notice, Text, TextVersion  # noqa: PLC0415
+    """The third text and the second notice are current; one of each was replaced just now, one text long ago.
+
+    The second notice names a partner more.
+    """
+    from tests.partners import joins  # noqa: PLC0415
+    from undersigned.petitions.models import Text, TextVersion  # noqa: PLC0415
 
     first = TextVersion.objects.get(petition=petition, number=1)
     first.superseded_at = now - timedelta(hours=3)
@@ -91,12 +107,8 @@ def older_texts(petition: "Petition", now: datetime) -> None:
             text.pk, text.version = None, version
             text.save()
     TextVersion.objects.filter(petition=petition, number=2).update(superseded_at=now - timedelta(minutes=1))
-    notices = list(Notice.objects.filter(petition=petition, number=1))
-    Notice.objects.filter(petition=petition, number=1).update(superseded_at=now - timedelta(minutes=1))
-    for notice in notices:
-        notice.pk, notice.number = None, 2
-        notice.save()
-    petition.text_number, petition.notice_number = 3, 2
+    joins(petition, "Anglers", now - timedelta(minutes=1))
+    petition.text_number = 3
     petition.save()
 
 

@@ -1,8 +1,8 @@
 """Who took what along: a row of every export, written before the first byte leaves, never taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from undersigned.people.models import Team
 from undersigned.petitions.models import Petition
@@ -23,9 +23,19 @@ class Who(Protocol):
 
 
 def begin(
-    petition: Petition, *, team: Team | None, who: Who, kind: str, columns: Sequence[Column], now: datetime
+    petition: Petition,
+    *,
+    team: Team | None,
+    who: Who,
+    kind: str,
+    columns: Sequence[Column],
+    wanted: Mapping[str, Any],
+    now: datetime,
 ) -> int:
-    """Write that an export begins; the row's id. `team` is whose consents it went by, if it did."""
+    """Write that an export begins; the row's id. `team` is whose consents it went by, if it did.
+
+    `wanted` says which signatures: with the times and the consents it tells of each whether it was among them.
+    """
     return ExportLog.objects.create(
         petition=petition,
         team=team,
@@ -33,6 +43,7 @@ def begin(
         actor_name=who.name,
         kind=kind,
         columns=",".join(column.heading for column in columns),
+        wanted=dict(wanted),
         began_at=now,
     ).pk
 

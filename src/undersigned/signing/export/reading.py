@@ -15,6 +15,7 @@ from django.db import connection
 
 from undersigned.kit.ids import new_id
 from undersigned.petitions.models import Petition
+from undersigned.signing.audience import Audience
 from undersigned.signing.models import Signature
 
 SLICE = 5000
@@ -25,13 +26,17 @@ FIRST_SLICE = 200  # so that the first rows leave at once
 class Wanted:
     """Which signatures: the confirmed ones of one ask, or those in any of `states`; None: of every ask.
 
-    `consented_team` and `purpose` leave only those who agreed to that purpose of that team.
+    `audience` leaves only those who agreed to the mail of its team.
     """
 
     ask_number: int | None
     states: tuple[int, ...] = (Signature.State.CONFIRMED.value,)
-    consented_team: int | None = None
-    purpose: str = ""
+    audience: Audience | None = None
+
+    def noted(self) -> dict[str, Any]:
+        """The same for the log, by which `receiving` tells who was among them."""
+        from_notice = self.audience.from_notice if self.audience else 0
+        return {"ask": self.ask_number, "states": list(self.states), "from_notice": from_notice}
 
 
 def slices(petition: Petition, names: tuple[str, ...], wanted: Wanted) -> Iterator[list[tuple[Any, ...]]]:
@@ -75,12 +80,18 @@ def _statement(petition: Petition, names: tuple[str, ...], wanted: Wanted) -> tu
     if wanted.ask_number is not None:
         where.append("s.ask_number = %s")
         values.append(wanted.ask_number)
-    if wanted.consented_team is not None:
+    if wanted.audience is not None:  # as audience.Audience.signatures has it
         where.append(
             "EXISTS (SELECT 1 FROM signing_consent c WHERE c.signature_id = s.id AND c.team_id = %s "
-            "AND c.purpose = %s)"
+            "AND c.purpose = %s) AND s.notice_number >= %s"
         )
-        values += [wanted.consented_team, wanted.purpose]
+        values += [wanted.audience.team_id, wanted.audience.purpose, wanted.audience.from_notice]
+        if wanted.audience.is_partner:  # once it has left, the next slice is empty
+            where.append(
+                "EXISTS (SELECT 1 FROM petitions_partner p WHERE p.petition_id = %s AND p.team_id = %s "
+                "AND p.state = 'joined' AND p.joined_notice = %s)"
+            )
+            values += [petition.pk, wanted.audience.team_id, wanted.audience.from_notice]
     return (  # names of our own columns; every value is bound
         f"SELECT s.id, {selected} FROM signing_signature s WHERE {' AND '.join(where)} "  # noqa: S608
         "ORDER BY s.id LIMIT %s"

@@ -13,13 +13,17 @@ from undersigned.kit.seal import SealBroken, unseal
 from undersigned.people.models import Team
 from undersigned.petitions.datakeys import data_key
 from undersigned.petitions.models import DataKey, Notice, Petition
+from undersigned.signing.audience import Audience, NoAudience, audience
 from undersigned.signing.export import log
 from undersigned.signing.export.columns import NOBODY, Cell, Column, Row
 from undersigned.signing.export.reading import Wanted, id_bytes, slices
-from undersigned.signing.models import Consent, Signature
+from undersigned.signing.models import Signature
 from undersigned.signing.person import Person, tell_once
 
-READ = ("number", "country", "signed_on", "assurance", "text_number", "language", "source", "notice_number")
+READ = (
+    *("number", "country", "signed_on", "assurance", "text_number", "language", "source", "notice_number"),
+    "state",
+)
 BOM = b"\xef\xbb\xbf"
 
 
@@ -79,28 +83,35 @@ def cells_of(
     """Slices of rows of cells, without the heading; logged. Raises ExportRefused at once, before any is read."""
     needs_consent = any(column.needs_consent for column in columns)
     team = asking.team or petition.team
-    if needs_consent:
-        _check(asking, team)
-    elif team.pk != petition.team_id:
+    if team.pk != petition.team_id and not all(column.needs_consent for column in columns):
         raise ExportRefused("a partner exports only those who agreed to its own mail")
     wanted = Wanted(
         ask_number=None if every_ask else petition.ask_number,
         states=states,
-        consented_team=team.pk if needs_consent else None,
-        purpose=Consent.Purpose.UPDATES.value if needs_consent else "",
+        audience=_audience(petition, asking, team) if needs_consent else None,
     )
     entry = log.begin(
-        petition, team=team if needs_consent else None, who=asking, kind=kind, columns=columns, now=now
+        petition,
+        team=team if needs_consent else None,
+        who=asking,
+        kind=kind,
+        columns=columns,
+        wanted=wanted.noted(),
+        now=now,
     )
     return _read(petition, columns, wanted, entry)
 
 
-def _check(asking: Asking, team: Team) -> None:
+def _audience(petition: Petition, asking: Asking, team: Team) -> Audience:
     allowed = settings.UNDERSIGNED_EXPORT_ADDRESSES
     if allowed == "nobody":
         raise ExportRefused("nobody exports addresses from this site (UNDERSIGNED_EXPORT_ADDRESSES)")
     if allowed == "staff" and not asking.is_staff:
         raise ExportRefused(f"only those who run this site export addresses, not {team.name}")
+    try:
+        return audience(petition, team)
+    except NoAudience:
+        raise ExportRefused(f"{team.name} is not on this petition") from None
 
 
 def _read(
@@ -109,12 +120,17 @@ def _read(
     writes = [column.writes for column in columns]
     is_sealed = any(column.is_sealed for column in columns)
     hands_over = dict(petition.notices.values_list("number", "hands_over"))
-    may_open = wanted.consented_team is not None
+    may_open = wanted.audience is not None
+    is_partner = wanted.audience is not None and wanted.audience.is_partner
+    if is_partner:
+        hands_over = {}  # signers were told of their name, address and language: no place goes along
     names = (*READ, "sealed") if is_sealed else READ
     number = 0
     try:
         for found in slices(petition, names, wanted):
             part = [_row(petition, one, hands_over, is_sealed=is_sealed, may_open=may_open) for one in found]
+            if is_partner:
+                part = [row._replace(source="") for row in part]
             number += len(part)
             yield [[write(row) for write in writes] for row in part]
     finally:  # also when whoever asked went away: what was read may have left
@@ -126,8 +142,10 @@ def _row(
 ) -> Row:
     given = hands_over.get(found[8], Notice.HandsOver.NUMBER.value)
     person = NOBODY
-    if is_sealed and (may_open or given != Notice.HandsOver.NUMBER):
-        person = _person(petition.pk, found[0], found[9])
+    # The notice speaks of who signed: a name that nobody confirmed was never promised to anybody.
+    is_promised = given != Notice.HandsOver.NUMBER and found[9] == Signature.State.CONFIRMED
+    if is_sealed and (may_open or is_promised):
+        person = _person(petition.pk, found[0], found[10])
     return Row._make((*found[1:8], given, person))
 
 

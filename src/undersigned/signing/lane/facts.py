@@ -7,6 +7,7 @@ from undersigned.kit.keys import Key
 from undersigned.petitions.datakeys import data_key
 from undersigned.petitions.models import Petition
 from undersigned.signing.networks import day_key
+from undersigned.signing.partners import boxes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Facts:
     text_number: int
     notice_number: int
     asks_postal_code: bool
+    partners: tuple[int, ...]  # the numbers of those who have a box
     closes_at: datetime | None
     language: str
     key: Key
@@ -35,6 +37,7 @@ class Facts:
             text_number=petition.text_number,
             notice_number=petition.notice_number,
             asks_postal_code=petition.asks_postal_code,
+            partners=tuple(box.number for box in boxes_of(petition)),
             closes_at=petition.closes_at,
             language=language,
             key=data_key(petition.pk).current,
