@@ -39,9 +39,10 @@ MINE = (
     "mine-partners",
     *("mine-expired", "mine-suppressed", "mine-nothing", "mine-unreadable"),
 )
+BACK = ("back", "back-confirm", "back-over")
 OPENED = (
     *("home-fresh", "inbox-empty", "inbox", "inbox-message", "home", "home-fr", "nowhere"),
-    *(*PETITIONS, *LISTS, *LINKS, *MINE, *OWN_PAGES, "imprint-fr", "privacy-past"),
+    *(*PETITIONS, *LISTS, *LINKS, *MINE, *BACK, *OWN_PAGES, "imprint-fr", "privacy-past"),
 )
 # What answers a form.
 SENT = (
@@ -56,6 +57,7 @@ SENT = (
         "check-mail-wrong-code",
     ),
     *("check-mail-again", "check-mail-used-up", "waiting-too-old", "confirm-mistakes", "withdrawn"),
+    *("back-mistake", "back-sent", "back-confirmed"),
     *("not-me-done", "mine-ask-mistake", "mine-sent", "unreadable", "broke"),
 )
 NAMES = (*OPENED, *SENT, *DESK)
@@ -163,6 +165,9 @@ def _send_forms(places: Places, paths: dict[str, str]) -> None:
         family_name="@",
         comment="It was warm there.",
     )
+    places.send("back-mistake", paths["back"], email="dee at home")
+    places.send("back-sent", paths["back"], email="dee@example.org")
+    places.send("back-confirmed", paths.pop("back-confirmed"))
     places.send("withdrawn", paths.pop("withdrawn"))
     places.send("not-me-done", paths.pop("not-me-done"))
     places.send("mine-ask-mistake", "/mine", email="dee at home")
@@ -184,6 +189,7 @@ def _open_pages(places: Places, paths: dict[str, str]) -> None:
     places.open("nowhere", "/p/nowhere-at-all")
     places.open("link-broken", "/c/nonsense")
     places.open("mine-ask", "/mine")
+    places.open("back-over", "/back/confirm/nonsense")
     for name, path in paths.items():
         places.open(name, path)
     for name in ("signers", "reasons", "timeline"):
