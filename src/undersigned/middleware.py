@@ -48,7 +48,16 @@ class PathLanguage:
             response.headers.setdefault(
                 "Content-Language", translation.get_language() or settings.LANGUAGE_CODE
             )
+            if has_prefix:
+                _keep_language(response, f"/{first}")
             return response
+
+
+def _keep_language(response: HttpResponse, prefix: str) -> None:
+    """Who reads the desk in a language is led on in it: allauth and our views name pages without one."""
+    location = response.headers.get("Location", "")
+    if is_desk_path(location.partition("?")[0]):
+        response.headers["Location"] = prefix + location
 
 
 class PagePolicies:

@@ -9,6 +9,7 @@ import io
 import json
 import os
 import sys
+import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlsplit
@@ -27,7 +28,8 @@ from undersigned.kit.addresses import canonical
 from undersigned.kit.digests import of_address
 from undersigned.mailing.models import Message
 from undersigned.ops import keyring
-from undersigned.petitions import actions, drafting, outcomes, texts, translating, versions
+from undersigned.people.actions import site_team
+from undersigned.petitions import actions, backing, drafting, outcomes, texts, translating, versions
 from undersigned.petitions.document import Document, read
 from undersigned.petitions.models import DataKey, Petition, Text, TextVersion
 from undersigned.signing import confirming
@@ -229,10 +231,23 @@ def own_signatures(signed: Petition) -> None:
     paths["mine-unreadable"] = mine("eli@example.org")
 
 
+def backed() -> None:
+    """A draft whose team asks for backers, and two people who were asked."""
+    typed = {"title": "The Harbour Board must light the pier", "story": "It is dark.", "hands_over": "number"}
+    manuscript = drafting.start(typed, key=uuid.uuid4(), team=site_team(now=NOW), now=NOW)
+    petition, keys = manuscript.petition, ("back-confirm", "back-confirmed")
+    paths["back"] = f"/back/{manuscript.key}"
+    for key in keys:
+        backing.ask_to_back(petition, f"{key}@example.org", language="en", network_digest=None, now=NOW)
+    for key, backer in zip(keys, petition.backers.order_by("pk"), strict=True):
+        paths[key] = urlsplit(backing.backer_link(backer, now=NOW)).path
+
+
 with transaction.atomic():
     shown = petitions()
     private_links(shown)
     used_once()
     own_signatures(shown)
+    backed()
     Message.objects.all().delete()  # else the inbox fills while the pages are looked at
 sys.stdout.write(json.dumps(paths))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Route
 
+from tests.browser.desk_places import DESK, keep_all
 from tests.live import Site
 from tests.visitor import FIELDS, Answer, ask, waiting_in
 
@@ -38,9 +39,10 @@ MINE = (
     "mine-partners",
     *("mine-expired", "mine-suppressed", "mine-nothing", "mine-unreadable"),
 )
+BACK = ("back", "back-confirm", "back-over")
 OPENED = (
     *("home-fresh", "inbox-empty", "inbox", "inbox-message", "home", "home-fr", "nowhere"),
-    *(*PETITIONS, *LISTS, *LINKS, *MINE, *OWN_PAGES, "imprint-fr", "privacy-past"),
+    *(*PETITIONS, *LISTS, *LINKS, *MINE, *BACK, *OWN_PAGES, "imprint-fr", "privacy-past"),
 )
 # What answers a form.
 SENT = (
@@ -55,9 +57,10 @@ SENT = (
         "check-mail-wrong-code",
     ),
     *("check-mail-again", "check-mail-used-up", "waiting-too-old", "confirm-mistakes", "withdrawn"),
+    *("back-mistake", "back-sent", "back-confirmed"),
     *("not-me-done", "mine-ask-mistake", "mine-sent", "unreadable", "broke"),
 )
-NAMES = (*OPENED, *SENT)
+NAMES = (*OPENED, *SENT, *DESK)
 
 
 @dataclass
@@ -67,6 +70,7 @@ class Places:
     site: Site
     paths: dict[str, str] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
+    cookies: dict[str, dict[str, str]] = field(default_factory=dict)  # of those pages that are not everyone's
 
     def open(self, name: str, path: str) -> Answer:
         """Keep the page that an address leads to."""
@@ -92,6 +96,9 @@ class Places:
             route.fulfill(status=answer.status, headers=headers, body=answer.body)
 
         whole = re.compile(re.escape(address) + "$")
+        page.context.clear_cookies()
+        for key, value in self.cookies.get(name, {}).items():
+            page.context.add_cookies([{"name": key, "value": value, "url": self.site.url}])
         page.route(whole, fulfil)
         page.goto(address)
         page.unroute(whole)
@@ -105,8 +112,18 @@ def set_up(site: Site) -> Places:
     site.run("site", "set", "name=Riverside Petitions")
     for text in ("We hold what you type.", "## What is held\n\nOnly what you type."):
         site.run("site", "page", "privacy", text=text)
-    backstage = subprocess.run(
-        [sys.executable, "-m", "tests.browser.backstage"],
+    paths: dict[str, str] = json.loads(_printed_by("backstage", site))
+    _send_forms(places, paths)
+    _open_pages(places, paths)
+    keep_all(places, _printed_by("desk_backstage", site))
+    assert set(places.answers) == set(NAMES), set(places.answers) ^ set(NAMES)
+    return places
+
+
+def _printed_by(module: str, site: Site) -> str:
+    """What a module of this folder prints beside the site."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"tests.browser.{module}"],
         env=site.environment,
         cwd=ROOT,
         capture_output=True,
@@ -114,12 +131,8 @@ def set_up(site: Site) -> Places:
         timeout=60,
         check=False,
     )
-    assert not backstage.returncode, backstage.stderr
-    paths: dict[str, str] = json.loads(backstage.stdout)
-    _send_forms(places, paths)
-    _open_pages(places, paths)
-    assert set(places.answers) == set(NAMES), set(places.answers) ^ set(NAMES)
-    return places
+    assert not done.returncode, done.stderr
+    return done.stdout
 
 
 def _send_forms(places: Places, paths: dict[str, str]) -> None:
@@ -152,6 +165,9 @@ def _send_forms(places: Places, paths: dict[str, str]) -> None:
         family_name="@",
         comment="It was warm there.",
     )
+    places.send("back-mistake", paths["back"], email="dee at home")
+    places.send("back-sent", paths["back"], email="dee@example.org")
+    places.send("back-confirmed", paths.pop("back-confirmed"))
     places.send("withdrawn", paths.pop("withdrawn"))
     places.send("not-me-done", paths.pop("not-me-done"))
     places.send("mine-ask-mistake", "/mine", email="dee at home")
@@ -173,6 +189,7 @@ def _open_pages(places: Places, paths: dict[str, str]) -> None:
     places.open("nowhere", "/p/nowhere-at-all")
     places.open("link-broken", "/c/nonsense")
     places.open("mine-ask", "/mine")
+    places.open("back-over", "/back/confirm/nonsense")
     for name, path in paths.items():
         places.open(name, path)
     for name in ("signers", "reasons", "timeline"):

@@ -23,7 +23,7 @@ window.probes = (() => {
   const small = () => all('a[href], button, input:not([type=hidden]), select, textarea, summary').filter(isSeen)
     .filter((element) => !(element.matches('p a, li a, dd a, .letter a')
       && element.parentElement.innerText.trim() !== element.innerText.trim()))
-    .map((element) => [element, (element.matches('[type=checkbox]') && element.labels[0] || element)
+    .map((element) => [element, (element.matches('[type=checkbox], [type=radio]') && element.labels[0] || element)
       .getBoundingClientRect()])
     .filter(([, box]) => box.width < 24 || box.height < 44)
     .map(([element, box]) => `${told(element)} ${box.width} × ${box.height}`);

@@ -13,6 +13,7 @@ from tests.visitor import code_in
 WALKED = (
     *("home-fresh", "petition", "petition-markdown", "petition-new", "form-mistakes", "check-mail-misspelt"),
     *("confirm", "confirm-mistakes", "confirmed", "mine", "mine-suppressed", "privacy", "inbox-message"),
+    *("sign-in", "team", "start-mistakes", "desk-open", "desk-course-draft"),
 )
 # How many stops there are, and how many of them from where the focus is: a mistake leads away from the beginning.
 STOPS = """(all => [all.length, all.filter(e => document.activeElement.compareDocumentPosition(e) & 4).length])(

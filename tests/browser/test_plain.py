@@ -73,7 +73,13 @@ def old(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("name", ["home", "petition-new", "petition-rtl", "form-mistakes", "mine", "about"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("home", "petition-new", "petition-rtl", "form-mistakes", "mine", "about"),
+        *("sign-in", "start-mistakes", "desk-open", "desk-course-draft"),
+    ],
+)
 def test_an_old_browser_shows_all_within_its_width(name: str, places: Places, old: Page) -> None:
     for width, height in (PHONE, DESKTOP):
         old.set_viewport_size({"width": width, "height": height})

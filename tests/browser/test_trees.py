@@ -4,11 +4,13 @@
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.desk_places import DESK
 from tests.browser.places import NAMES, PHONE, Places
 
 TREES = Path(__file__).parent / "trees"
@@ -17,10 +19,14 @@ FRAMES = ("home", "home-fr")  # hold head and foot of every page in their langua
 VOLATILE = (
     (re.compile(r"http(://|%3A%2F%2F)localhost(:|%3A)\d+"), "SITE"),
     (re.compile(r"/(c|mine)/[\w-]{60,}"), r"/\1/TOKEN"),
+    (re.compile(r"/(invitation|sign-in/link)/[\w-]{40,}"), r"/\1/TOKEN"),
+    (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "ID"),
+    (re.compile(r"\b[A-Z2-7]{32}\b"), "SECRET"),
     (re.compile(r"/\d{6}-1-0/"), "/NUMBER/"),
     (re.compile(r"/[\w-]+\.eml"), "/MAIL"),
     (re.compile(r"\b\d{1,2} \w+ 20\d\d\b"), "DAY"),
-    (re.compile(r"\b\d\d:\d\d UTC"), "TIME"),
+    (re.compile(r"\b\d\d:\d\d( UTC|(?=\.$))", re.MULTILINE), "TIME"),
+    (re.compile(r"code: \"\d{8}\""), "code: CODE"),
     (re.compile(r"\b\d{3}[ \u00a0]\d{3}\b"), "CODE"),
     (re.compile(r"\bWait \d+ seconds?\b"), "Wait N seconds"),
 )
@@ -28,7 +34,7 @@ OPTION = re.compile(r'^ *- option "[^"]*"\n', re.MULTILINE)
 MANY_OPTIONS = re.compile(rf"(?:{OPTION.pattern}){{4,}}", re.MULTILINE)
 # What a field or a button is described with beside its name.
 DESCRIBED = """[...document.querySelectorAll('main [aria-describedby]')].filter(e => e.checkVisibility()).map(e =>
-  `${e.matches('a, button') ? e.textContent.trim() : e.labels[0].textContent.trim()}: ` + e
+  `${(e.matches('a, button, summary') ? e : e.querySelector('legend') || e.labels[0]).textContent.trim()}: ` + e
     .getAttribute('aria-describedby').split(' ').map(id => document.getElementById(id).textContent.trim()).join(' '))"""
 
 
@@ -63,23 +69,36 @@ def _shortened(options: re.Match[str]) -> str:
 @pytest.fixture(scope="module")
 def frames(places: Places, tab: Page) -> dict[str, str]:
     """Head and foot of the home pages, by what they say."""
-    found = {}
-    for name in FRAMES:
-        places.show(tab, name)
-        for block in re.split(r"^(?=- )", tab.locator("body").aria_snapshot(), flags=re.MULTILINE):
-            for part in ("banner", "contentinfo"):
-                if block.startswith(f"- {part}:"):
-                    found[_without_addresses(block)] = f"- {part} as on {name}\n"
-    return found
+    return {said: line for name in FRAMES for said, line in _frame(places, tab, name)}
+
+
+@pytest.fixture(scope="module")
+def known(places: Places, tab: Page, frames: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The same, and what the desk's pages have: their foot says something else."""
+    return frames, dict(_frame(places, tab, "desk", opened=True))
+
+
+def _frame(places: Places, tab: Page, name: str, *, opened: bool = False) -> Iterator[tuple[str, str]]:
+    places.show(tab, name)
+    if opened:
+        tab.locator("details").evaluate_all("all => all.forEach(e => { e.open = true })")
+    for block in re.split(r"^(?=- )", tab.locator("body").aria_snapshot(), flags=re.MULTILINE):
+        for part in ("banner", "contentinfo"):
+            if block.startswith(f"- {part}:"):
+                yield _without_addresses(block), f"- {part} as on {name}\n"
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_screen_reader_is_told_what_was_reviewed(
-    name: str, places: Places, tab: Page, frames: dict[str, str], request: pytest.FixtureRequest
+    name: str,
+    places: Places,
+    tab: Page,
+    known: tuple[dict[str, str], dict[str, str]],
+    request: pytest.FixtureRequest,
 ) -> None:
     tab.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     places.show(tab, name)
-    told = tree(tab, {} if name in FRAMES else frames)
+    told = tree(tab, {} if name in (*FRAMES, "desk") else known[name in DESK])
     file = TREES / f"{name}.txt"
     if request.config.getoption("--write-trees"):
         file.write_text(told, encoding="utf-8")

@@ -211,3 +211,14 @@ def test_an_app_with_codes_guards_the_account_and_its_secret_is_sealed(today: da
 
 def _totp(secret: str) -> str:
     return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
+
+
+def test_who_signs_in_in_a_language_is_led_on_in_it(today: datetime) -> None:
+    account("ada", today)
+    ada = browser()
+    assert ada.get("/fr/desk/").headers["Location"] == "/fr/sign-in?next=/fr/desk/"
+    assert ada.post("/fr/sign-in/code", {"email": "ada@example.org"}).headers["Location"].startswith("/fr/")
+    [(_, text)] = mails(today)
+    assert ada.post("/fr/sign-in/code/enter", {"code": code_in(text)}).headers["Location"] == "/fr/desk/"
+    assert ada.post("/fr/desk/team", {"name": "Lecteurs"}).headers["Location"].startswith("/fr/desk/team/")
+    assert ada.post("/desk/team", {"name": "Readers"}).headers["Location"].startswith("/desk/team/")

@@ -74,14 +74,19 @@ def ask_to_back(
     row = petition.backers.filter(address_digest=digest).first()
     if row is None:
         return
-    expires_at = now + LINK_LIFE
-    token = tokens.mint(
-        keyring.current("link"), PURPOSE, row.id, serial=0, expires_at=expires_at, random=random
-    )
-    words = {"petition_title": title_of(petition), "link": f"{base_url()}/back/confirm/{token}"}
+    words = {"petition_title": title_of(petition), "link": backer_link(row, now=now, random=random)}
     queue_letter(
         Letter("petitions/mail/back", email, words, language), network_digest=network_digest, now=now
     )
+
+
+def backer_link(backer: Backer, *, now: datetime, random: RandomBytes = os.urandom) -> str:
+    """The address that the mail to a backer carries; it works for a week."""
+    expires_at = now + LINK_LIFE
+    token = tokens.mint(
+        keyring.current("link"), PURPOSE, backer.id, serial=0, expires_at=expires_at, random=random
+    )
+    return f"{base_url()}/back/confirm/{token}"
 
 
 def backer_of(token: str, *, now: datetime) -> Backer | None:

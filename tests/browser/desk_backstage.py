@@ -1,0 +1,117 @@
+"""Those who sign in, for the pages of tests.browser.desk_places: accounts, a team, its petitions, and links of mails.
+
+Run as `python -m tests.browser.desk_backstage` in the environment of a running site; it prints {name: path} as JSON.
+"""
+# ruff: noqa: E402 - models can be imported only once Django is set up
+
+import hashlib
+import json
+import os
+import re
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "undersigned.settings"
+django.setup()
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.db import transaction
+from fido2 import webauthn
+from fido2.cose import ES256
+
+from tests.people import DOCUMENT, signs
+from undersigned.mailing.models import Message
+from undersigned.people import actions as teams
+from undersigned.people.accounts import create_account
+from undersigned.people.links import invitation_link, sign_in_link
+from undersigned.people.models import Invitation, Membership, Team, User
+from undersigned.petitions import actions
+from undersigned.petitions.models import Petition
+from undersigned.signing import confirming
+
+NOW = datetime.now(UTC)
+PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
+SECRET = "JBSWY3DPEHPK3PXP"  # noqa: S105 - of an app with codes
+paths: dict[str, str] = {}
+
+
+def account(name: str, *, is_moderator: bool = False) -> User:
+    """Somebody who signed up, and the link that signs them in."""
+    user = create_account(f"{name}@example.org", is_staff=False, is_moderator=is_moderator, now=NOW)
+    paths[f"as-{name}"] = path_in(sign_in_link(user, now=NOW))
+    return user
+
+
+def path_in(link: str) -> str:
+    """Without the site."""
+    return re.sub(r"^https?://[^/]+", "", link)
+
+
+def written(team: Team, title: str) -> Petition:
+    """A draft of the team."""
+    petition = actions.draft(replace(DOCUMENT, title=title), team=team, now=NOW - timedelta(days=9))
+    paths[f"desk-{title.rpartition(' ')[2]}"] = f"/desk/p/{petition.slugs.get().slug}"
+    return petition
+
+
+def grown(petition: Petition) -> None:
+    """Opened nine days ago, and signed since."""
+    actions.publish(petition, now=NOW - timedelta(days=9))
+    for number in range(12):
+        then = NOW - timedelta(days=number // 2)
+        country = "GB" if number % 3 else "FR"
+        signature = signs(petition, then, email=f"signer{number}@example.org", country=country)
+        confirming.confirm(signature, None, now=then)
+
+
+def passkey(name: str) -> dict[str, object]:
+    """One as a browser would have registered it."""
+    public = ec.generate_private_key(ec.SECP256R1()).public_key()
+    key = ES256.from_cryptography_key(public)  # type: ignore[no-untyped-call] # the library's own
+    attested = webauthn.AttestedCredentialData.create(webauthn.Aaguid(bytes(16)), b"key", key)
+    flags = webauthn.AuthenticatorData.FLAG.UP | webauthn.AuthenticatorData.FLAG.AT
+    host = hashlib.sha256(b"localhost").digest()
+    response = webauthn.AuthenticatorAttestationResponse(
+        client_data=webauthn.CollectedClientData.create(
+            type="webauthn.create", challenge=b"asked", origin="http://localhost"
+        ),
+        attestation_object=webauthn.AttestationObject.create(
+            "none", webauthn.AuthenticatorData.create(host, flags, 0, attested), {}
+        ),
+    )
+    return {"name": name, "credential": dict(webauthn.RegistrationResponse(raw_id=b"key", response=response))}
+
+
+def people() -> Team:
+    """Ada's team, in which ed writes and vi reads; new has only just come; olu has a second step."""
+    ada, ed, vi = account("ada"), account("ed"), account("vi")
+    account("new")
+    for user in (ada, olu := account("olu", is_moderator=True)):
+        user.set_password(PASSWORD)
+        user.save()
+    TOTP.activate(olu, SECRET)
+    Authenticator.objects.create(user=olu, type=Authenticator.Type.WEBAUTHN, data=passkey("Olu’s phone"))
+    team = teams.found("Riverside Readers", by=ada, now=NOW)
+    for user, role in ((ed, "editor"), (vi, "viewer")):
+        Membership.objects.create(team=team, user=user, role=role, created_at=NOW)
+    paths["team"] = f"/desk/team/{team.public_id}"
+    paths["member-vi"] = f"{paths['team']}/members/{vi.public_id}"
+    for email in ("new@example.org", "mo@example.org"):
+        teams.invite(team, email, "editor", by=ada, language="en", now=NOW)
+    invitations = {row.email: row for row in Invitation.objects.all()}
+    paths["invitation"] = path_in(invitation_link(invitations["new@example.org"]))
+    paths["invitation-other"] = path_in(invitation_link(invitations["mo@example.org"]))
+    return team
+
+
+with transaction.atomic():
+    riverside = people()
+    written(riverside, "The City Council must light the river path at night")
+    grown(written(riverside, "The City Council must mend the old bridge by day"))
+    Message.objects.all().delete()
+sys.stdout.write(json.dumps(paths))
