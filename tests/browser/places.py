@@ -114,6 +114,7 @@ def set_up(site: Site) -> Places:
         site.run("site", "page", "privacy", text=text)
     paths: dict[str, str] = json.loads(_printed_by("backstage", site))
     _send_forms(places, paths)
+    _send_backers(places, paths)
     _open_pages(places, paths)
     keep_all(places, _printed_by("desk_backstage", site))
     assert set(places.answers) == set(NAMES), set(places.answers) ^ set(NAMES)
@@ -165,9 +166,6 @@ def _send_forms(places: Places, paths: dict[str, str]) -> None:
         family_name="@",
         comment="It was warm there.",
     )
-    places.send("back-mistake", paths["back"], email="dee at home")
-    places.send("back-sent", paths["back"], email="dee@example.org")
-    places.send("back-confirmed", paths.pop("back-confirmed"))
     places.send("withdrawn", paths.pop("withdrawn"))
     places.send("not-me-done", paths.pop("not-me-done"))
     places.send("mine-ask-mistake", "/mine", email="dee at home")
@@ -177,6 +175,12 @@ def _send_forms(places: Places, paths: dict[str, str]) -> None:
     while places.send("form-wait", paths["petition-markdown"] + "/sign", **hasty).status != 429:
         pass
     places.keep("broke", "/broke", Answer(500, {"content-type": "text/html; charset=utf-8"}, BROKE))
+
+
+def _send_backers(places: Places, paths: dict[str, str]) -> None:
+    places.send("back-mistake", paths["back"], email="dee at home")
+    places.send("back-sent", paths["back"], email="dee@example.org")
+    places.send("back-confirmed", paths.pop("back-confirmed"))
 
 
 def _open_pages(places: Places, paths: dict[str, str]) -> None:

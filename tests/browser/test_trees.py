@@ -30,6 +30,8 @@ VOLATILE = (
     (re.compile(r"\b\d{3}[ \u00a0]\d{3}\b"), "CODE"),
     (re.compile(r"\bWait \d+ seconds?\b"), "Wait N seconds"),
 )
+# A table of hours begins with the present one.
+HOURS = re.compile(r'(?:^ *- row "DAY, [^\n]*\n(?: *- (?:rowheader|cell) [^\n]*\n){2})+', re.MULTILINE)
 OPTION = re.compile(r'^ *- option "[^"]*"\n', re.MULTILINE)
 MANY_OPTIONS = re.compile(rf"(?:{OPTION.pattern}){{4,}}", re.MULTILINE)
 # What a field or a button is described with beside its name.
@@ -53,7 +55,7 @@ def tree(page: Page, frames: dict[str, str]) -> str:
     text = MANY_OPTIONS.sub(_shortened, "".join(lines))
     for pattern, blank in VOLATILE:
         text = pattern.sub(blank, text)
-    return text
+    return HOURS.sub("          - rows of hours\n", text)
 
 
 def _without_addresses(block: str) -> str:
