@@ -19,10 +19,6 @@ KEYWORDS = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 BLANK = re.compile(r"%\((\w+)\)s|\{(\w*)\}")
-# The desk speaks English, French and German so far: in other languages what is used there alone may be missing,
-# and is shown in English. docs/accounts.md says so.
-DESK = ("desk/", "people/", "templates/403", "templates/429")
-DESK_LANGUAGES = {"de", "fr"}
 LOCALES = ROOT / "src" / "undersigned" / "locale"
 CATALOGUES = sorted(LOCALES.glob("*/LC_MESSAGES/django.po"))
 
@@ -48,19 +44,12 @@ def test_a_catalogue_holds_exactly_the_texts_that_are_marked(catalogue: Path) ->
     assert held == marked, "run make messages"
 
 
-def _is_untold_on_the_desk(entry: polib.POEntry) -> bool:
-    untold = not entry.msgstr and not entry.fuzzy and not entry.obsolete
-    return untold and all(place.startswith(DESK) for place, _ in entry.occurrences)
-
-
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.parent.parent.name)
 def test_every_text_is_translated_in_every_plural_and_keeps_its_blanks(catalogue: Path) -> None:
     entries = polib.pofile(str(catalogue))
     plurals = range(int(entries.metadata["Plural-Forms"].removeprefix("nplurals=").partition(";")[0]))
     wrong = []
     for entry in entries:
-        if catalogue.parent.parent.name not in DESK_LANGUAGES and _is_untold_on_the_desk(entry):
-            continue
         texts = (
             [entry.msgstr_plural.get(form, "") for form in plurals] if entry.msgid_plural else [entry.msgstr]
         )
