@@ -124,7 +124,7 @@ def test_name_and_country_are_joined_as_the_readers_language_does(visitor: Clien
 
 def test_only_those_who_signed_what_is_asked_now_are_listed(visitor: Client, today: datetime) -> None:
     petition = ada_opens(today)
-    shows(petition, today, "Before", comment="Because of what was asked.")
+    shows(petition, today, "Before", comment="Because of the old words.")
     approve_all(petition)
     shows(petition, today, "Undecided", comment="Not read yet.")
     petition.ask_number = 2
@@ -135,7 +135,7 @@ def test_only_those_who_signed_what_is_asked_now_are_listed(visitor: Client, tod
     for path in (f"/p/{SLUG}", f"/p/{SLUG}/signers", f"/p/{SLUG}/reasons"):
         text = page(visitor, path)
         assert set(NAME.findall(text)) == {"Now"}
-        assert "what was asked" not in text
+        assert "the old words" not in text
         assert "Because of what is asked." in text
 
 
