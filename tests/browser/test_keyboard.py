@@ -13,12 +13,15 @@ from tests.visitor import code_in
 WALKED = (
     *("home-fresh", "petition", "petition-markdown", "petition-new", "form-mistakes", "check-mail-misspelt"),
     *("confirm", "confirm-mistakes", "confirmed", "mine", "mine-suppressed", "privacy", "inbox-message"),
-    *("sign-in", "team", "start-mistakes", "desk-open", "desk-course-draft"),
+    *("sign-in", "team", "desk-open", "desk-course-draft"),
 )
 # How many stops there are, and how many of them from where the focus is: a mistake leads away from the beginning.
 STOPS = """(all => [all.length, all.filter(e => document.activeElement.compareDocumentPosition(e) & 4).length])(
   [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
-    .filter(e => e.checkVisibility()))"""
+    .filter(e => e.checkVisibility())
+    // Of buttons of which one is pressed, one is a stop.
+    .filter((e, _, all) => e.type !== 'radio' ||
+      e === (all.find(one => one.name === e.name && one.checked) || all.find(one => one.name === e.name))))"""
 LED_TO = {
     "form-mistakes": "errors",
     "form-wait": "errors",
