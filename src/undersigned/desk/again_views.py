@@ -9,7 +9,7 @@ from django.urls import reverse
 from undersigned.desk.access import PetitionPlace, account, petition_page
 from undersigned.desk.start_views import note, path_of
 from undersigned.people.accounts import may_start
-from undersigned.petitions import backing, copying
+from undersigned.petitions import backing, copying, slugs
 from undersigned.petitions.life import MoveRefused
 from undersigned.petitions.models import Manuscript
 from undersigned.petitions.readiness import backers_needed
@@ -40,7 +40,7 @@ def backers(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
         return HttpResponseRedirect(path_of("desk-backers", petition))
     manuscript = Manuscript.objects.filter(petition=petition, is_template=False).first()
     context = {
-        "slug": petition.slugs.get(language=petition.language, is_current=True).slug,
+        "slug": slugs.own(petition),
         "title": backing.title_of(petition),
         "language": petition.language,
         "backers": backing.backers_of(petition),

@@ -11,7 +11,7 @@ from undersigned.desk import course_form
 from undersigned.desk.access import PetitionPlace, account, petition_page
 from undersigned.ops.switches import switched
 from undersigned.people.actions import actor_of
-from undersigned.petitions import verbs
+from undersigned.petitions import slugs, verbs
 from undersigned.petitions.life import MoveRefused, moves_of
 from undersigned.petitions.moving import By
 from undersigned.signing.pages import petition_view
@@ -38,12 +38,7 @@ def move(request: HttpRequest, place: PetitionPlace, verb: str) -> HttpResponse:
         status = 409 if refused.code in ("state", "moved") else 403 if refused.code == "role" else 422
         why = course_form.sentence(verb, refused)
         return _show(request, place, status=status, tried=verb, problem=why, typed=typed)
-    return HttpResponseRedirect(reverse("desk-petition", args=[_slug(place)]))
-
-
-def _slug(place: PetitionPlace) -> str:
-    slugs = place.petition.slugs
-    return slugs.get(language=place.petition.language, is_current=True).slug
+    return HttpResponseRedirect(reverse("desk-petition", args=[slugs.own(place.petition)]))
 
 
 def _show(
@@ -59,7 +54,7 @@ def _show(
     moves = _moves(place, tried, problem, typed or {})
     context = {
         "place": place,
-        "slug": _slug(place),
+        "slug": slugs.own(petition),
         "petition": petition_view(petition, now=moment, language=petition.language),
         "kept": petition,
         "state": petition.state,

@@ -23,7 +23,7 @@ from undersigned.desk.taking_along import NOT_ON_THIS_SITE, as_file
 from undersigned.people.accounts import confirmed_addresses
 from undersigned.people.actions import actor_of
 from undersigned.people.models import User
-from undersigned.petitions import coalition, partnering
+from undersigned.petitions import coalition, partnering, slugs
 from undersigned.petitions.coalition import LONGEST
 from undersigned.petitions.models import Partner
 from undersigned.petitions.partnering import PartnerRefused
@@ -60,17 +60,12 @@ FIELDS = {
 }
 
 
-def _slug(place: PetitionPlace) -> str:
-    petition = place.petition
-    return str(petition.slugs.get(language=petition.language, is_current=True).slug)
-
-
 def _show(request: HttpRequest, place: PetitionPlace, *, status: int = 200, **said: Any) -> HttpResponse:
     petition, moment = place.petition, now()
     invited = petition.partners.filter(state=Partner.State.INVITED, expires_at__gt=moment)
     context = {
         "place": place,
-        "slug": _slug(place),
+        "slug": slugs.own(place.petition),
         "petition": petition_view(petition, now=moment, language=petition.language),
         "joined": [(one, _last_sheet(one)) for one in Partner.objects.joined_to(petition)],
         "invited": invited.order_by("created_at"),
@@ -103,7 +98,7 @@ def invite(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
         partnering.invite(place.petition, email, by=user, language=language, now=now())
     except PartnerRefused as refused:
         return _show(request, place, status=422, typed=typed, problem=SENTENCES[refused.reason])
-    return HttpResponseRedirect(reverse("desk-partners", args=[_slug(place)]))
+    return HttpResponseRedirect(reverse("desk-partners", args=[slugs.own(place.petition)]))
 
 
 @petition_page("owner", "GET", "POST")
@@ -113,10 +108,10 @@ def end(request: HttpRequest, place: PetitionPlace, partner: UUID) -> HttpRespon
     if row is None:
         raise Http404
     if request.method != "POST":
-        context = {"partner": row, "slug": _slug(place), "is_own": False}
+        context = {"partner": row, "slug": slugs.own(place.petition), "is_own": False}
         return render(request, "desk/partner_end.html", context)
     partnering.part(row, actor=actor_of(account(request)), now=now())
-    return HttpResponseRedirect(reverse("desk-partners", args=[_slug(place)]))
+    return HttpResponseRedirect(reverse("desk-partners", args=[slugs.own(place.petition)]))
 
 
 def _beside(request: HttpRequest, place: PartnerPlace, *, status: int = 200, **said: Any) -> HttpResponse:

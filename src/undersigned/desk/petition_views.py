@@ -20,7 +20,7 @@ from undersigned.mailing.waiting import queue
 from undersigned.ops import audit
 from undersigned.ops.switches import switched
 from undersigned.people.actions import actor_of
-from undersigned.petitions import actions
+from undersigned.petitions import actions, slugs
 from undersigned.petitions.life import RUNNING, State
 from undersigned.petitions.models import Manuscript, Partner, Petition
 from undersigned.petitions.pictures import LARGEST_FILE, PictureRefused
@@ -36,8 +36,7 @@ NO_WORDS = _("Say in words what the picture shows, for those who do not see it."
 
 
 def _to(petition: Petition) -> HttpResponseRedirect:
-    slug = petition.slugs.get(language=petition.language, is_current=True)
-    return HttpResponseRedirect(reverse("desk-petition", args=[slug.slug]))
+    return HttpResponseRedirect(reverse("desk-petition", args=[slugs.own(petition)]))
 
 
 def _note(request: HttpRequest, action: str, petition: Petition, **after: Any) -> None:
@@ -49,7 +48,7 @@ def _show(request: HttpRequest, place: PetitionPlace, *, status: int = 200, **sa
     petition = place.petition
     context = {
         "place": place,
-        "slug": petition.slugs.get(language=petition.language, is_current=True).slug,
+        "slug": slugs.own(petition),
         "petition": petition_view(petition, now=now(), language=petition.language),
         "state": petition.state,
         "is_draft": petition.state == State.DRAFT,

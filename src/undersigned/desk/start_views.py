@@ -15,7 +15,7 @@ from undersigned.ops import audit
 from undersigned.people.accounts import may_start, own_team
 from undersigned.people.actions import actor_of
 from undersigned.people.models import Membership, Team, User
-from undersigned.petitions import drafting
+from undersigned.petitions import drafting, slugs
 from undersigned.petitions.addressees import directory
 from undersigned.petitions.document import DocumentRefused, read
 from undersigned.petitions.life import MoveRefused, State
@@ -120,8 +120,7 @@ def note(request: HttpRequest, action: str, petition: Petition, **after: Any) ->
 
 def path_of(name: str, petition: Petition) -> str:
     """The address of a desk page of a petition."""
-    slug = petition.slugs.get(language=petition.language, is_current=True)
-    return reverse(name, args=[slug.slug])
+    return reverse(name, args=[slugs.own(petition)])
 
 
 def _first() -> dict[str, str]:

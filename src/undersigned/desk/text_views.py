@@ -12,7 +12,7 @@ from undersigned.desk import course_form
 from undersigned.desk.access import PetitionPlace, account, petition_page
 from undersigned.desk.start_form import AskForm, FixForm, StartForm, typed_of
 from undersigned.people.actions import actor_of
-from undersigned.petitions import drafting, verbs
+from undersigned.petitions import drafting, slugs, verbs
 from undersigned.petitions.addressees import directory
 from undersigned.petitions.life import RUNNING, MoveRefused
 from undersigned.petitions.moving import By
@@ -91,7 +91,7 @@ def _show(
     context: Mapping[str, Any] = {
         "place": place,
         "form": form,
-        "slug": _slug(place),
+        "slug": slugs.own(petition),
         "of": petition.text_number,
         "is_fix": not isinstance(form, AskForm),
         "known": directory(),
@@ -101,9 +101,5 @@ def _show(
     return render(request, "desk/text.html", context, status=status)
 
 
-def _slug(place: PetitionPlace) -> str:
-    return place.petition.slugs.get(language=place.petition.language, is_current=True).slug
-
-
 def _to_desk(place: PetitionPlace) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("desk-petition", args=[_slug(place)]))
+    return HttpResponseRedirect(reverse("desk-petition", args=[slugs.own(place.petition)]))

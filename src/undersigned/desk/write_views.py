@@ -13,7 +13,7 @@ from undersigned.desk.near_views import near_to
 from undersigned.desk.route_words import route_view
 from undersigned.desk.start_form import StartForm, advice_on, typed_of
 from undersigned.desk.start_views import TOO_MUCH, kept_as_json, note, path_of
-from undersigned.petitions import drafting
+from undersigned.petitions import drafting, slugs
 from undersigned.petitions.addressees import directory
 from undersigned.petitions.drafting import Stale
 from undersigned.petitions.life import MoveRefused, State
@@ -93,7 +93,7 @@ def _show(
         "place": place,
         "advice": advice_on(typed),
         "version": drafting.version_of(petition),
-        "slug": petition.slugs.get(language=petition.language, is_current=True).slug,
+        "slug": slugs.own(petition),
         "known": directory(),
         "official": route_view(typed),
         "near": near_to(typed.get("title", ""), besides=petition),

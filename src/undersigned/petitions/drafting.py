@@ -152,14 +152,7 @@ def _write(kept: Petition, draft: Draft, *, now: datetime) -> None:
     if document.title != own.title:
         likeness.note(kept)
     if (draft.asks_postal_code, draft.hands_over) != (asked_before, handed_before):
-        _tell_anew(kept, draft.hands_over, now=now)
-
-
-def _tell_anew(kept: Petition, hands_over: str, *, now: datetime) -> None:
-    languages = list(kept.notices.values_list("language", flat=True))
-    kept.notices.all().delete()
-    for language in languages:
-        notices.write(kept, hands_over, language=language, now=now)
+        notices.rewrite(kept, draft.hands_over, now=now)
 
 
 def as_typed(petition: Petition) -> dict[str, str]:

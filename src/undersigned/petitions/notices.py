@@ -154,6 +154,11 @@ def renew(petition: Petition, *, now: datetime) -> None:
         petition.notice_number += 1
         petition.save(update_fields=["notice_number"])
         return
+    rewrite(petition, hands_over, now=now)
+
+
+def rewrite(petition: Petition, hands_over: str, *, now: datetime) -> None:
+    """Write the notice in force anew, in its languages, while nobody can have read it."""
     shown = petition.notices.filter(number=petition.notice_number)
     languages = list(shown.values_list("language", flat=True))
     shown.delete()

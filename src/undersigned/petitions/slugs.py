@@ -52,6 +52,11 @@ def follow(petition: Petition, *, title: str, language: str) -> Slug:
     return give(petition, title=title, language=language)
 
 
+def own(petition: Petition) -> str:
+    """The petition's address in its own language: one query."""
+    return petition.slugs.get(language=petition.language, is_current=True).slug
+
+
 def by_language(petition: Petition) -> dict[str, str]:
     """The current address for each language that the current text is in, the petition's own first: one query."""
     there = Text.objects.filter(

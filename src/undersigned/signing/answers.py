@@ -63,6 +63,20 @@ class Choices(NamedTuple):
     postal_code: str = ""
     partners: tuple[int, ...] = ()
 
+    @classmethod
+    def of(cls, answers: Answers) -> "Choices":
+        """The same that was typed at signing."""
+        return cls(
+            given_name=answers.given_name,
+            family_name=answers.family_name,
+            comment=answers.comment,
+            show_name=answers.show_name,
+            updates=answers.updates,
+            country=answers.country,
+            postal_code=answers.postal_code,
+            partners=answers.partners,
+        )
+
 
 def check_choices(raw: Mapping[str, str]) -> tuple[Choices | None, dict[str, str]]:
     """The choices on the confirmation page, or None and a reason code for each field that is wrong."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from undersigned.kit.seal import RandomBytes
 from undersigned.mailing import actions as mailing
@@ -82,22 +82,28 @@ def agree(
         raise LinkRefused("too-late", signature)
     person = person_of(held)
     key = data_key(petition.pk).current
-    new = signing(petition, _answers(held, person), seen, key=key, now=now, random=random).signature
+    answers = _answers(held, person)
+    new = signing(petition, answers, seen, key=key, now=now, random=random).signature
     keep(new)
     there = Signature.objects.get(
         address_digest=new.address_digest, petition=petition, ask_number=petition.ask_number, person_number=0
     )
-    choices = None if there.id.bytes == new.id else _choices(held, person)
+    # Whoever has signed the new ask too, and not confirmed that, counts as they chose before.
+    choices = None if there.id.bytes == new.id else Choices.of(answers)
     [outcome] = confirm_many(
         [Confirmation(there.id, there.link_serial, choices, seen)], now=now, random=random
     )
     if outcome not in (Outcome.CONFIRMED, Outcome.ALREADY):
         raise LinkRefused(outcome.value, signature)
     if held.state == PENDING:
-        end(Signature.objects.filter(pk=held.pk, state=PENDING), Signature.State.EXPIRED, now=now)
-        whole = (held.petition_id, held.ask_number, held.assurance)
-        counting.add_steps(Tally.Kind.LAPSED, {whole: 1})
+        _lapse(held, now=now)
     return Signature.objects.select_related("petition").get(pk=there.pk)
+
+
+def _lapse(held: Signature, *, now: datetime) -> None:
+    end(Signature.objects.filter(pk=held.pk, state=PENDING), Signature.State.EXPIRED, now=now)
+    whole = (held.petition_id, held.ask_number, held.assurance)
+    counting.add_steps(Tally.Kind.LAPSED, {whole: 1})
 
 
 def _answers(held: Signature, person: Person) -> Answers:
@@ -114,24 +120,14 @@ def _answers(held: Signature, person: Person) -> Answers:
     )
 
 
-def _choices(held: Signature, person: Person) -> Choices:
-    """The same for somebody who has signed the new ask too and not confirmed that."""
-    return Choices(
-        given_name=person.given_name,
-        family_name=person.family_name,
-        comment="",
-        show_name=held.shows_name,
-        updates=held.wants_updates,
-        partners=agreed_to(held),
-        country=held.country,
-        postal_code=person.postal_code,
-    )
-
-
 def ask_those_who_signed_before(now: datetime) -> int:
     """Queue a mail to each who signed the ask before the present one; how many. Two at once queue each only once."""
     asked = 0
-    for petition in Petition.objects.filter(state__in=[state.value for state in RUNNING], ask_number__gt=1):
+    done = AskedAgain.objects.filter(
+        petition=OuterRef("pk"), ask_number=OuterRef("ask_number") - 1, done_at__isnull=False
+    )
+    running = Petition.objects.filter(state__in=[state.value for state in RUNNING], ask_number__gt=1)
+    for petition in running.exclude(Exists(done)):
         insert_new([AskedAgain(petition=petition, ask_number=petition.ask_number - 1)])
         while has_room() and (batch := _ask_batch(petition, now=now)):
             asked += batch

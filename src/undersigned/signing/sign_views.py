@@ -197,17 +197,7 @@ def code(request: HttpRequest, petition: Petition, waiting: Waiting) -> HttpResp
 
 
 def _confirm(signature: Signature, waiting: Waiting) -> HttpResponse:
-    typed = waiting.answers
-    choices = Choices(
-        given_name=typed.given_name,
-        family_name=typed.family_name,
-        comment=typed.comment,
-        show_name=typed.show_name,
-        updates=typed.updates,
-        country=typed.country,
-        postal_code=typed.postal_code,
-        partners=typed.partners,
-    )
+    choices = Choices.of(waiting.answers)
     confirmed = confirming.confirm(
         signature, choices, seen=waiting.circumstances, came=Signature.Came.BY_CODE, now=now()
     )
