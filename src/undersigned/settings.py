@@ -76,6 +76,7 @@ ALLOWED_HOSTS = [_public_host] if _public_host else ["localhost", "127.0.0.1", "
 INSTALLED_APPS = [
     "undersigned.management.Shell",
     "undersigned.desk.apps.Desk",
+    "undersigned.delivery.apps.Delivery",
     "undersigned.signing.apps.Signing",
     "undersigned.petitions.apps.Petitions",
     "undersigned.people.apps.People",
@@ -186,6 +187,11 @@ STORAGES = {
     "public": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": UNDERSIGNED_HOME / "media" / "public"},
+    },
+    # Served by no address: a view opens what its reader may have.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": UNDERSIGNED_HOME / "media" / "private"},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

@@ -29,6 +29,22 @@ class Outcome(models.TextChoices):
     GIVEN_UP = "given-up"
 
 
+class Delivered(models.TextChoices):
+    """How far a petition is on its way to whom it asks; "" is not yet."""
+
+    PLANNED = "planned"
+    DELIVERED = "delivered"  # its team says so
+    RECEIVED = "received"  # whom it asks says so
+
+
+class Answered(models.TextChoices):
+    """What whom it asks last said to it; "" is nothing yet."""
+
+    REPLIED = "replied"
+    PROMISED = "promised"
+    REFUSED = "refused"
+
+
 class MoveRefused(Exception):
     """The verb does not lead anywhere from the petition's present state, or not for whoever asked, or not yet.
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
-from undersigned.petitions.life import UNSEEN, Outcome, State
+from undersigned.petitions.life import UNSEEN, Answered, Delivered, Outcome, State
 
 
 class PetitionQuerySet(models.QuerySet["Petition"]):
@@ -52,6 +52,11 @@ class Petition(models.Model):
     outcome_story = models.TextField(blank=True)
     outcome_html = models.TextField(blank=True)
     outcome_at = models.DateTimeField(null=True)
+    # How it stands with whom it asks: plain facts that the delivery writes, for every page to read.
+    delivered = models.CharField(max_length=10, choices=Delivered, blank=True)
+    noticed_on = models.DateField(null=True)  # since when they can be shown to know: silence counts from here
+    answered = models.CharField(max_length=10, choices=Answered, blank=True)
+    answered_on = models.DateField(null=True)
     # How many months after closing personal data stays: what its notices say, whatever the site says later.
     keep_months = models.PositiveSmallIntegerField()
     # A legal hold: nothing of the petition is forgotten by itself. Why is for those who run the site alone.
@@ -360,6 +365,16 @@ class Event(models.Model):
         PARTLY_WON = "partly-won"
         LOST = "lost"
         GIVEN_UP = "given-up"
+        DELIVERED = "delivered"  # handover `number`
+        RECEIVED = "received"  # whom it asks confirms that handover `number` arrived
+        REPLIED = "replied"  # the answer `number`, as are the next five
+        MEETING = "meeting"
+        PROMISED = "promised"
+        REFUSED = "refused"
+        HEARD = "heard"
+        KEPT = "kept"  # the promise in the answer `number`, as are the next two
+        PARTLY_KEPT = "partly-kept"
+        BROKEN = "broken"
         MILESTONE = "milestone"
         WITHDRAWN = "withdrawn"  # one line a day, `number` signatures
         CORRECTED = "corrected"  # the recount mended the count by `number`

@@ -253,6 +253,16 @@ HAPPENED: Final = {
     Event.Kind.PARTLY_WON: gettext_lazy("The outcome was declared: partly won."),
     Event.Kind.LOST: gettext_lazy("The outcome was declared: not won."),
     Event.Kind.GIVEN_UP: gettext_lazy("The outcome was declared: given up."),
+    Event.Kind.DELIVERED: gettext_lazy("The petition was handed over."),
+    Event.Kind.RECEIVED: gettext_lazy("The decision maker confirmed that it arrived."),
+    Event.Kind.REPLIED: gettext_lazy("The decision maker answered."),
+    Event.Kind.MEETING: gettext_lazy("The decision maker asked to meet."),
+    Event.Kind.PROMISED: gettext_lazy("The decision maker made a promise."),
+    Event.Kind.REFUSED: gettext_lazy("The decision maker refused."),
+    Event.Kind.HEARD: gettext_lazy("The petition was heard."),
+    Event.Kind.KEPT: gettext_lazy("A promise was kept."),
+    Event.Kind.PARTLY_KEPT: gettext_lazy("A promise was kept in part."),
+    Event.Kind.BROKEN: gettext_lazy("A promise was not kept."),
 }
 
 

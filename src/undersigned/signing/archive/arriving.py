@@ -58,7 +58,7 @@ class Arrival:
 
     def take(self, table: Table, part: Part) -> None:
         """Write the rows of one file."""
-        hold(table.name, part)
+        hold(table, part)
         for name, other in table.refers.items():
             if other:
                 known = self._numbers.get(other, {})
@@ -68,6 +68,8 @@ class Arrival:
                 part.put(f"{name}_id", [None if place is None else known[place] for place in places])
         if table.through == ("petition",):
             part.add("petition_id", [self.petition.pk] * len(part.rows))
+        for name, make in table.anew.items():
+            part.add(name, [make(row) for row in part.dicts()])
         if own := _OWN.get(table.name):
             own(self, part)
         elif table.is_numbered:

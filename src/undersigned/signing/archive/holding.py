@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from undersigned.kit import countries, languages
 from undersigned.petitions import slugs
+from undersigned.petitions.life import Answered, Delivered
 from undersigned.petitions.models import Event
 from undersigned.signing.archive.parts import Part, RowsRefused
+from undersigned.signing.archive.tables import Table
 from undersigned.signing.models import Signature, Tally
 
 LONGEST_KEPT: Final = 120  # months, as the setting allows
@@ -18,7 +20,7 @@ OF_SOMEBODY: Final = frozenset({Signature.State.PENDING, Signature.State.CONFIRM
 
 
 @lru_cache(512)
-def _is_language(code: str) -> bool:
+def is_language(code: str) -> bool:
     return languages.known(code) == code
 
 
@@ -34,7 +36,7 @@ def _is_hour(key: str) -> bool:
     return re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3])", key) is not None
 
 
-def _is_link(address: str) -> bool:
+def is_link(address: str) -> bool:
     return not address or re.fullmatch(r"https?://[^\s\"'<>]+", address) is not None
 
 
@@ -44,27 +46,29 @@ def _is_picture(name: str) -> bool:
 
 COLUMNS: Final[Mapping[str, Mapping[str, Callable[[Any], bool]]]] = {
     "petition": {
-        "language": _is_language,
+        "language": is_language,
         "country": _is_country,
         "picture": _is_picture,
+        "delivered": lambda how_far: how_far in ("", *Delivered.values),
+        "answered": lambda said: said in ("", *Answered.values),
         "keep_months": lambda months: 1 <= months <= LONGEST_KEPT,
         "text_dated": lambda month: re.fullmatch(r"(\d{4}-(0[1-9]|1[0-2]))?", month) is not None,
     },
     "texts": {
-        "language": _is_language,
+        "language": is_language,
         "addressees": lambda names: (
             isinstance(names, list) and all(isinstance(name, str) and len(name) <= 200 for name in names)
         ),
     },
-    "notices": {"language": _is_language},
-    "slugs": {"slug": slugs.is_slug, "language": _is_language},
-    "partners": {"url": _is_link, "privacy_url": _is_link},
+    "notices": {"language": is_language},
+    "slugs": {"slug": slugs.is_slug, "language": is_language},
+    "partners": {"url": is_link, "privacy_url": is_link},
     "manuscripts": {
         "typed": lambda typed: (
             isinstance(typed, dict) and all(isinstance(text, str) for text in typed.values())
         )
     },
-    "signatures": {"language": _is_language, "country": _is_country, "source": _is_source},
+    "signatures": {"language": is_language, "country": _is_country, "source": _is_source},
 }
 _TALLIED: Final[Mapping[str, Callable[[str], bool]]] = {
     Tally.Kind.TOTAL: lambda key: not key,
@@ -74,16 +78,16 @@ _TALLIED: Final[Mapping[str, Callable[[str], bool]]] = {
 }
 
 
-def hold(table: str, part: Part) -> None:
+def hold(table: Table, part: Part) -> None:
     """Raises RowsRefused where a value is none that this site could have written."""
-    for name, is_right in COLUMNS.get(table, {}).items():
+    for name, is_right in {**COLUMNS.get(table.name, {}), **table.holds}.items():
         for value in _each(part.column(name)):
             if not is_right(value):
-                raise RowsRefused(f"the archive is damaged: {table} with an impossible {name}")
-    if own := _ROWS.get(table):
+                raise RowsRefused(f"the archive is damaged: {table.name} with an impossible {name}")
+    if own := _ROWS.get(table.name):
         for row in part.dicts():
             if not own(row):
-                raise RowsRefused(f"the archive is damaged: an impossible row of {table}")
+                raise RowsRefused(f"the archive is damaged: an impossible row of {table.name}")
 
 
 def _each(values: list[Any]) -> list[Any]:

@@ -1,10 +1,10 @@
 """What an archive holds: each table that belongs to a petition, in the order in which it is read again.
 
-A new table gets a line in TABLES; a new column of a table that is here goes along by itself. Whatever is not to go
-along is named here with the reason: a test walks every model and finds what was forgotten.
+A new table gets a line in TABLES, of an upper room by `add`; a new column of a table that is here goes along by itself.
+Whatever is not to go along is named with the reason: a test walks every model and finds what was forgotten.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -34,7 +34,9 @@ class Table:
     """One kind of rows.
 
     `through` are the foreign keys that lead to the petition; "" for what only others point at. `refers` says which
-    table of the archive another foreign key points into, by the number that rows have there if `is_numbered`.
+    table of the archive another foreign key points into, by the number that rows have there if `is_numbered`. `anew`
+    makes a column that is left out from the rest of its row, and `holds` says of a value whether a site could have
+    written it.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Table:
     refers: Mapping[str, str] = field(default_factory=dict)
     left_out: Mapping[str, str] = field(default_factory=dict)
     is_numbered: bool = False
+    anew: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
+    holds: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     at_once: int = 2000  # rows in one file: all of them are in memory at one moment
 
     def fields(self) -> "list[models.Field[Any, Any]]":
@@ -141,6 +145,13 @@ STAYS: Final[dict[str, str]] = {
     "site.KeptIdentity": "of the site",
     "site.OwnPageVersion": "of the site",
 }
+
+
+def add(tables: Sequence[Table], *, stays: Mapping[str, str]) -> None:
+    """Make the tables of an upper room known, in the order in which they are read, and which of it stay and why."""
+    known = {one.name for one in TABLES}
+    TABLES.extend(one for one in tables if one.name not in known)
+    STAYS.update(stays)
 
 
 def table(name: str) -> Table:
