@@ -290,13 +290,21 @@ class VerdictTally(models.Model):
 
 
 class Telling(models.Model):
-    """How far the supporters of a petition have been told of an answer; one row an answer."""
+    """How far those who asked for news have been told of an answer, or of the outcome; one row for each."""
 
-    answer = models.OneToOneField("delivery.Answer", models.CASCADE, primary_key=True, related_name="telling")
+    petition = models.ForeignKey("petitions.Petition", models.CASCADE, related_name="tellings")
+    key = models.CharField(max_length=40)  # "answer 3", or "outcome" with the moment that it was declared
+    answer = models.ForeignKey("delivery.Answer", models.CASCADE, null=True, related_name="tellings")
     last_id = models.UUIDField(null=True)  # of the last of them that was told, in the order of ids
     told = models.PositiveBigIntegerField(default=0)
     began_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["petition", "key"], name="telling_once")]
+        indexes = [
+            models.Index(fields=["began_at"], condition=models.Q(done_at=None), name="telling_goes_on"),
+        ]
+
     def __str__(self) -> str:
-        return f"{self.told} told of {self.answer}"
+        return f"{self.told} told of {self.key}"
