@@ -25,7 +25,17 @@ def _html(row: Mapping[str, Any]) -> str:
 
 
 TABLES: Final = (
-    Table("recipients", Recipient, is_numbered=True, holds={"reply_days_source": is_link}),
+    Table(
+        "recipients",
+        Recipient,
+        left_out={
+            "is_told": "an owner on the new site says whether an office is written to from there",
+            "reply_to": "it is an address of somebody on the old site",
+        },
+        anew={"is_told": lambda _: False, "reply_to": lambda _: ""},
+        is_numbered=True,
+        holds={"reply_days_source": is_link},
+    ),
     Table("holders", Holder, through=("recipient", "petition"), refers={"recipient": "recipients"}),
     Table(
         "handovers",
@@ -72,6 +82,8 @@ STAYS: Final = {
     "delivery.Pack": "a file with names that the new site makes anew",
     "delivery.Claim": "its link leads to the page of the old site; what it proves stands in the answer",
     "delivery.Telling": "mail that leaves the old site",
+    "delivery.Office": "whom the old site may not write to; an owner on the new one says anew whether an office is told",
+    "delivery.OfficeNews": "as for offices",
 }
 
 

@@ -20,6 +20,7 @@ class Recipient(models.Model):
     is_told = models.BooleanField(default=False)
     told_step = models.PositiveBigIntegerField(default=0)
     told_at = models.DateTimeField(null=True)
+    reply_to = models.EmailField(blank=True)  # of the owner who had it told: the office's answer goes there
     # How many days the office itself says that an answer takes, and where it says so.
     reply_days = models.PositiveSmallIntegerField(null=True)
     reply_days_source = models.CharField(max_length=200, blank=True)
@@ -27,6 +28,9 @@ class Recipient(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["petition", "name"], name="recipient_once")]
+        indexes = [
+            models.Index(fields=["told_at"], condition=models.Q(is_told=True), name="recipient_told"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -76,6 +80,10 @@ class Handover(models.Model):
     bring = models.TextField(blank=True)  # for the team alone
     contact = models.CharField(max_length=300, blank=True)  # whom the office may write to; on the first page
     reply_by = models.DateField(null=True)
+    is_public = models.BooleanField(default=False)  # everyone may read when and where it will be
+    version = models.PositiveIntegerField(default=1)  # of two who change the same one, the second is told
+    # What its team was told of the day by itself: 1, that it comes; 2, that it went by and nothing was recorded.
+    nudged = models.PositiveSmallIntegerField(default=0)
     # What happened.
     way = models.CharField(max_length=8, choices=Way, blank=True)
     delivered_on = models.DateField(null=True)
@@ -98,10 +106,43 @@ class Handover(models.Model):
                 condition=models.Q(state__in=["delivered", "received"], reminded_at=None),
                 name="handover_reply_due",
             ),
+            models.Index(fields=["planned_at"], condition=models.Q(state="planned"), name="handover_planned"),
         ]
 
     def __str__(self) -> str:
         return f"handover {self.number} of {self.petition}"
+
+
+class Office(models.Model):
+    """An address that this site wrote to as an office's: how often today, and whether it wants no more, ever.
+
+    The address itself stands in the recipients alone; here it is a keyed digest, so that who stopped it stays unwritten
+    to even where nobody names them any more.
+    """
+
+    address_digest = models.BinaryField(max_length=16, unique=True)
+    day = models.DateField(null=True)
+    told = models.PositiveSmallIntegerField(default=0)  # on that day, of all petitions
+    stopped_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"office {self.pk}"
+
+
+class OfficeNews(models.Model):
+    """What one office is told of one petition: when last, and whether it wants no more of it. Its mails' links name it."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    petition = models.ForeignKey("petitions.Petition", models.CASCADE, related_name="office_news")
+    office = models.ForeignKey("delivery.Office", models.CASCADE, related_name="news")
+    told_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["petition", "office"], name="office_news_once")]
+
+    def __str__(self) -> str:
+        return f"news of {self.petition} for {self.office}"
 
 
 class Pack(models.Model):

@@ -19,7 +19,9 @@ def settle(petition: Petition) -> Petition:
 
     Called in the transaction of whatever changed a handover or an answer; written anew from all of them, so that it is
     the same whatever came first. Only what was asked last counts: of an earlier ask nothing was said to this one.
+    The petition is held before its handovers, in this order everywhere: two who change it never wait in a circle.
     """
+    locked(petition)
     handovers = list(
         Handover.objects.select_for_update().filter(petition=petition, ask_number=petition.ask_number)
     )
@@ -35,6 +37,11 @@ def settle(petition: Petition) -> Petition:
     for name, value in facts.items():
         setattr(petition, name, value)
     return petition
+
+
+def locked(petition: Petition) -> Petition:
+    """The petition as it is now, held until the transaction ends; who signs meanwhile does not wait for it."""
+    return Petition.objects.select_for_update(no_key=True).get(pk=petition.pk)
 
 
 def noticed_on(handover: Handover) -> date | None:
