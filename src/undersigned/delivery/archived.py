@@ -82,7 +82,7 @@ STAYS: Final = {
     "delivery.Pack": "a file with names that the new site makes anew",
     "delivery.Claim": "its link leads to the page of the old site; what it proves stands in the answer",
     "delivery.Telling": "mail that leaves the old site",
-    "delivery.Office": "whom the old site may not write to; an owner on the new one says anew whether an office is told",
+    "delivery.Office": "whom the old site may not write to; on the new one an owner says anew who is told",
     "delivery.OfficeNews": "as for offices",
 }
 

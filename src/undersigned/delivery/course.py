@@ -17,8 +17,8 @@ RECIPIENT: Final = "recipient"
 class HandoverRefused(Exception):
     """What was asked for cannot be done. The message is a sentence; `code` names the reason.
 
-    Codes: role, state, petition, moved, asked-anew, many, gone, and wrong; with the last, `errors` has a reason for each
-    field: missing, unknown, too-long, past, far, order, early, number, address, private, link.
+    Codes: role, state, petition, moved, asked-anew, many, gone, and wrong; with the last, `errors` has a reason for
+    each field: missing, unknown, too-long, past, far, order, early, number, address, private, link.
     """
 
     def __init__(self, message: str, code: str, errors: Mapping[str, str] | None = None) -> None:

@@ -130,7 +130,7 @@ class Office(models.Model):
 
 
 class OfficeNews(models.Model):
-    """What one office is told of one petition: when last, and whether it wants no more of it. Its mails' links name it."""
+    """What one office is told of one petition: when last, and whether it wants no more of it; its links name this."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     petition = models.ForeignKey("petitions.Petition", models.CASCADE, related_name="office_news")
