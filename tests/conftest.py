@@ -64,6 +64,8 @@ def pytest_configure(config: pytest.Config) -> None:
     database = settings.DATABASES["default"]
     if not config.getoption("--postgres"):
         database["TEST"] = {"NAME": ":memory:"}
+    # In this process alone; every site that a test starts hashes passwords as slowly as it should.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_unconfigure() -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 import uuid
-from datetime import UTC, datetime
+from datetime import datetime
 from io import StringIO
 
 import pytest
@@ -20,17 +20,6 @@ from undersigned.people.models import Team
 
 pytestmark = pytest.mark.django_db
 FILLED = {"verb": "pause", "kind": "about", "number": "1", "language": "fr", "size": "1", "pk": "1"}
-
-
-@pytest.fixture
-def today() -> datetime:
-    """Views read the clock themselves."""
-    return datetime.now(UTC)
-
-
-@pytest.fixture
-def team(today: datetime) -> Team:
-    return team_of(account("ada", today), today)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Accounts by their pages: signing up, in and out, and what a stranger cannot learn or bend."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -12,12 +12,6 @@ from tests.desk.members import account, browser, code_in, mails, signed_in
 from undersigned.people.models import AccountMail, Team, User
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def today() -> datetime:
-    """Views read the clock themselves."""
-    return datetime.now(UTC)
 
 
 @pytest.fixture(autouse=True)

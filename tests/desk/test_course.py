@@ -1,11 +1,11 @@
 """Where a petition stands, at the desk: every move that a role may make, and what is said when it cannot be made."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
-from tests.desk.members import account, draft_of, join, signed_in, team_of
+from tests.desk.members import account, draft_of, join, signed_in
 from undersigned.ops.audit import COMMAND
 from undersigned.ops.models import AuditEntry
 from undersigned.ops.switches import switch
@@ -16,22 +16,6 @@ from undersigned.petitions.models import Petition
 pytestmark = pytest.mark.django_db
 PATH = "/desk/p/the-city-council-must-reopen-the-riverside-library"
 PUBLIC = "/p/the-city-council-must-reopen-the-riverside-library"
-
-
-@pytest.fixture
-def today() -> datetime:
-    """Views read the clock themselves."""
-    return datetime.now(UTC)
-
-
-@pytest.fixture
-def ada(today: datetime) -> User:
-    return account("ada", today)
-
-
-@pytest.fixture
-def team(ada: User, today: datetime) -> Team:
-    return team_of(ada, today)
 
 
 @pytest.fixture

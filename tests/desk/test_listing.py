@@ -1,7 +1,7 @@
 """The list of petitions at the desk: paged, searched, and nobody else's."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -15,22 +15,6 @@ from undersigned.petitions.actions import draft
 from undersigned.petitions.models import Petition
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def today() -> datetime:
-    """Views read the clock themselves."""
-    return datetime.now(UTC)
-
-
-@pytest.fixture
-def ada(today: datetime) -> User:
-    return account("ada", today)
-
-
-@pytest.fixture
-def team(ada: User, today: datetime) -> Team:
-    return team_of(ada, today)
 
 
 def write(title: str, team: Team, now: datetime) -> Petition:

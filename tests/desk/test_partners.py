@@ -1,7 +1,7 @@
 """Partners at the desk, by its pages: asked, joining, seeing and taking along; and all that is not theirs."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from django.test import Client
@@ -17,22 +17,6 @@ from undersigned.signing.models import Consent, ExportLog
 
 pytestmark = pytest.mark.django_db
 FRIENDS = details("Friends")._asdict()
-
-
-@pytest.fixture
-def today() -> datetime:
-    """Views read the clock themselves."""
-    return datetime.now(UTC)
-
-
-@pytest.fixture
-def ada(today: datetime) -> User:
-    return account("ada", today)
-
-
-@pytest.fixture
-def team(ada: User, today: datetime) -> Team:
-    return team_of(ada, today)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A petition at the desk, by its pages: written, opened, seen growing, taken along; and what others cannot do."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -29,24 +29,8 @@ TYPED = {
 
 
 @pytest.fixture
-def today() -> datetime:
-    """Views read the clock themselves."""
-    return datetime.now(UTC)
-
-
-@pytest.fixture
-def ada(today: datetime) -> User:
-    return account("ada", today)
-
-
-@pytest.fixture
 def desk(ada: User, today: datetime) -> Client:
     return signed_in(ada, today)
-
-
-@pytest.fixture
-def team(ada: User, today: datetime) -> Team:
-    return team_of(ada, today)
 
 
 def text(content: bytes) -> str:

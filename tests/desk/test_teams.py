@@ -1,6 +1,6 @@
 """Teams by their pages: asking in, roles, handing on, and what others cannot do."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 
@@ -9,22 +9,6 @@ from undersigned.ops.models import AuditEntry
 from undersigned.people.models import Invitation, Membership, Team, User
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def today() -> datetime:
-    """Views read the clock themselves."""
-    return datetime.now(UTC)
-
-
-@pytest.fixture
-def ada(today: datetime) -> User:
-    return account("ada", today)
-
-
-@pytest.fixture
-def team(ada: User, today: datetime) -> Team:
-    return team_of(ada, today)
 
 
 def _invite(team: Team, ada: User, today: datetime, email: str = "sam@example.org") -> str:

@@ -1,11 +1,11 @@
 """Changing the words of an open petition at the desk."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from django.test import Client
 
-from tests.desk.members import account, draft_of, join, signed_in, team_of
+from tests.desk.members import account, draft_of, join, signed_in
 from undersigned.people.models import Team, User
 from undersigned.petitions import actions
 from undersigned.petitions.models import Petition, Text
@@ -19,22 +19,6 @@ WORDS = {
     "call": "Let’s ask the council together!",
     "of": "1",
 }
-
-
-@pytest.fixture
-def today() -> datetime:
-    """Views read the clock themselves."""
-    return datetime.now(UTC)
-
-
-@pytest.fixture
-def ada(today: datetime) -> User:
-    return account("ada", today)
-
-
-@pytest.fixture
-def team(ada: User, today: datetime) -> Team:
-    return team_of(ada, today)
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """Writing at the desk: kept by itself and by buttons, in two tabs, by those who may; and looked at."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from django.test import Client
 
-from tests.desk.members import account, draft_of, join, signed_in, team_of
+from tests.desk.members import account, draft_of, join, signed_in
 from tests.people import ada_opens
 from undersigned.people.models import Team, User
 from undersigned.petitions.drafting import as_typed
@@ -18,24 +18,8 @@ SOME = {"title": TITLE, "language": "en", "hands_over": "number"}
 
 
 @pytest.fixture
-def today() -> datetime:
-    """Views read the clock themselves."""
-    return datetime.now(UTC)
-
-
-@pytest.fixture
-def ada(today: datetime) -> User:
-    return account("ada", today)
-
-
-@pytest.fixture
 def desk(ada: User, today: datetime) -> Client:
     return signed_in(ada, today)
-
-
-@pytest.fixture
-def team(ada: User, today: datetime) -> Team:
-    return team_of(ada, today)
 
 
 def place(team: Team, today: datetime) -> str:
