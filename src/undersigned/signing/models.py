@@ -314,6 +314,25 @@ class ExportLog(models.Model):
         return f"{self.kind} by {self.actor_name}"
 
 
+class PlacesPublished(models.Model):
+    """The figures by place of one ask as they are shown, and all that were shown before: see `places`."""
+
+    petition = models.ForeignKey("petitions.Petition", models.CASCADE)
+    ask_number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20)  # of places: countries, or areas of one table
+    day = models.DateField(null=True)  # UTC; none: just made, nothing was shown yet
+    shown = models.JSONField(default=dict)  # {place: signatures}
+    told = models.JSONField(default=dict)  # {place: [signatures, ...]}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["petition", "ask_number", "kind"], name="places_published_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.petition_id} on {self.day}"
+
+
 class ArchiveName(models.Model):
     """What a petition is called in archives: the same on every site that it comes to, so that it comes but once."""
 

@@ -23,7 +23,16 @@ from undersigned.petitions.models import (
     Text,
     TextVersion,
 )
-from undersigned.signing.models import AskedAgain, Consent, PastConsent, Signature, Suppression, Tally
+from undersigned.signing import places
+from undersigned.signing.models import (
+    AskedAgain,
+    Consent,
+    PastConsent,
+    PlacesPublished,
+    Signature,
+    Suppression,
+    Tally,
+)
 
 _OWN_NUMBER: Final = "each install numbers its own rows"
 _MADE_ANEW: Final = "made anew of what was typed, so that nothing unsafe comes in"
@@ -121,6 +130,8 @@ TABLES: Final[list[Table]] = [
     Table("suppressions", Suppression),
     Table("tallies", Tally),
     Table("asked-again", AskedAgain),
+    # What was shown goes along: two figures of one place must not be told apart by whoever reads both sites.
+    Table("places", PlacesPublished, holds={"shown": places.are_figures, "told": places.are_told}),
 ]
 
 # Tables with something of a petition in them that stays, and why.
