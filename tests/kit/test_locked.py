@@ -7,6 +7,7 @@ import pytest
 
 from undersigned.kit import locked
 from undersigned.kit.locked import LockRefused
+from undersigned.kit.pieces import PIECE, TAG
 
 WORDS = "a lake in the woods"
 
@@ -66,7 +67,7 @@ def test_a_made_passphrase_is_long_and_never_the_same() -> None:
 def test_every_cut_is_seen() -> None:
     data = lock(bytes(200_000))
     start = data.index(b"}\n") + 2
-    borders = [start + n * (locked.PIECE + locked.TAG) for n in range(1, 4)]
+    borders = [start + n * (PIECE + TAG) for n in range(1, 4)]
     for end in (0, 5, start - 1, start, start + 3, *borders, borders[1] - 1, borders[1] + 1, len(data) - 1):
         with pytest.raises(LockRefused):
             unlock(data[:end])
@@ -85,7 +86,7 @@ def test_every_change_is_seen() -> None:
 
 def test_pieces_cannot_change_places() -> None:
     data = lock(bytes(300_000))
-    start, whole = data.index(b"}\n") + 2, locked.PIECE + locked.TAG
+    start, whole = data.index(b"}\n") + 2, PIECE + TAG
     pieces = [data[place : place + whole] for place in range(start, len(data), whole)]
     for first, second in pairwise(range(len(pieces))):
         turned = pieces[:]

@@ -12,15 +12,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final, NamedTuple
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from undersigned.kit.pieces import PieceBroken, opened, sealed
 from undersigned.kit.seal import RandomBytes
 
 FIRST_LINE: Final = b"undersigned archive 1\n"
 LIKE: Final = b"undersigned archive "
-PIECE: Final = 65536
-TAG: Final = 16
 SHORTEST: Final = 12  # characters of a passphrase
 LONGEST_LINE: Final = 200
 # 32 MiB and a tenth of a second; what is read may ask for four times as much, no more.
@@ -59,34 +57,16 @@ def locked(pieces: Iterable[bytes], passphrase: str, *, random: RandomBytes = os
 
 def _sealed(pieces: Iterable[bytes], key: _Key) -> Iterator[bytes]:
     yield key.header
-    number, waiting = 0, bytearray()
-    for piece in pieces:
-        waiting += piece
-        if len(waiting) > PIECE:  # never all of it: the last one is told apart
-            whole = (len(waiting) - 1) // PIECE * PIECE
-            view = bytes(waiting[:whole])
-            del waiting[:whole]
-            for start in range(0, whole, PIECE):
-                yield key.cipher.encrypt(
-                    _nonce(number, is_last=False), view[start : start + PIECE], key.header
-                )
-                number += 1
-    yield key.cipher.encrypt(_nonce(number, is_last=True), bytes(waiting), key.header)
+    yield from sealed(pieces, key.cipher, bound_to=key.header)
 
 
 def unlocked(file: BinaryIO, passphrase: str) -> Iterator[bytes]:
     """The content, piece by piece, each proved before it is given. Raises LockRefused, also half way."""
     key = _read_header(file, passphrase)
-    number, piece = 0, file.read(PIECE + TAG)
-    while True:
-        following = file.read(PIECE + TAG)
-        try:
-            yield key.cipher.decrypt(_nonce(number, is_last=not following), piece, key.header)
-        except (InvalidTag, ValueError):
-            raise LockRefused(_why(number)) from None
-        if not following:
-            return
-        number, piece = number + 1, following
+    try:
+        yield from opened(file, key.cipher, bound_to=key.header)
+    except PieceBroken as broken:
+        raise LockRefused(_why(broken.number)) from None
 
 
 def _why(number: int) -> str:
@@ -123,7 +103,3 @@ def _key(passphrase: str, *, salt: bytes, cost: int) -> _Key:
 
 def _normal(passphrase: str) -> str:
     return unicodedata.normalize("NFC", passphrase).strip()
-
-
-def _nonce(number: int, *, is_last: bool) -> bytes:
-    return number.to_bytes(11, "big") + (b"\1" if is_last else b"\0")
