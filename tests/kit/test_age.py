@@ -63,4 +63,6 @@ def test_every_mistyped_sign_is_seen() -> None:
 def test_a_key_that_opens_to_everybody_is_refused() -> None:
     nothing = "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq5cu47z"  # 32 bytes of zero
     with pytest.raises(KeyRefused):
+        age.recipient(nothing)
+    with pytest.raises(KeyRefused):
         list(age.locked([b"names"], nothing))

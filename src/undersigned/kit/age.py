@@ -34,7 +34,7 @@ def recipient(typed: str) -> str:
     text = "".join(typed.split()).lower()
     if text.startswith("age-secret-key-"):
         raise KeyRefused("this is a secret key: lock to the public one, which begins with age1")
-    _public_key(text)
+    _shared(X25519PrivateKey.generate(), _public_key(text))
     return text
 
 
@@ -61,15 +61,18 @@ def _written(pieces: Iterable[bytes], theirs: bytes, random: RandomBytes) -> Ite
 def _header(file_key: bytes, theirs: bytes, random: RandomBytes) -> bytes:
     ephemeral = X25519PrivateKey.from_private_bytes(random(32))
     share = ephemeral.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    try:
-        shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(theirs))
-    except ValueError:  # a point of small order: everybody could open it
-        raise KeyRefused("this is no key that keeps anything") from None
-    wrapping = _derived(shared, salt=share + theirs, info=b"age-encryption.org/v1/X25519")
+    wrapping = _derived(_shared(ephemeral, theirs), salt=share + theirs, info=b"age-encryption.org/v1/X25519")
     body = ChaCha20Poly1305(wrapping).encrypt(bytes(12), file_key, None)
     head = f"age-encryption.org/v1\n-> X25519 {_base64(share)}\n{_base64(body)}\n---".encode()
     mac = hmac.digest(_derived(file_key, salt=b"", info=b"header"), head, hashlib.sha256)
     return head + f" {_base64(mac)}\n".encode()
+
+
+def _shared(ephemeral: X25519PrivateKey, theirs: bytes) -> bytes:
+    try:
+        return ephemeral.exchange(X25519PublicKey.from_public_bytes(theirs))
+    except ValueError:  # a point of small order: everybody could open it
+        raise KeyRefused("this is no key that keeps anything") from None
 
 
 def _derived(secret: bytes, *, salt: bytes, info: bytes) -> bytes:

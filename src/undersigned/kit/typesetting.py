@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -16,16 +17,18 @@ Facts = Mapping[
     str, Any
 ]  # what a source reads as `facts`: plain values, each word a string that is never markup
 
+_PACKAGE: Final = Path(__file__).parent.parent
 _COLOURS: Final = 32  # the paper, the inks, and the steps between them at the edges of letters
+_LACKING: Final = re.compile('the text `"(.+?)"` could not be displayed', re.DOTALL)
 _SYMBOLS: Final = {"So", "Sk", "Cn", "Co"}
 _OF_SYMBOLS: Final = "\ufe0f\u20e3\u200d"  # makes an emoji of what stands before it, or joins two
 _TAGS: Final = range(0xE0000, 0xE0080)  # say which flag
 
 
 @lru_cache(4)
-def _compiler(folder: Path) -> typst.Compiler:
+def _compiler(root: Path) -> typst.Compiler:
     # Fonts are looked for once; sources are read from this folder alone, and nothing is fetched.
-    return typst.Compiler(root=folder, font_paths=typst.Fonts())
+    return typst.Compiler(root=root, font_paths=typst.Fonts())
 
 
 def png(source: Path, attempts: Sequence[Facts]) -> bytes:
@@ -50,6 +53,26 @@ def pdf(source: Path, attempts: Sequence[Facts], *, now: datetime) -> bytes:
         except typst.TypstError as error:
             _raise_unless_a_font_lacks(error)
     return _compiled(source, attempts[-1], format="pdf", timestamp=int(now.timestamp()))
+
+
+def plain_pdf(source: Path, facts: Facts, *, now: datetime) -> bytes:
+    """A PDF without tags, which takes a fraction of the memory: for hundreds of pages of rows."""
+    return _compiled(source, facts, format="pdf", pdf_tags=False, timestamp=int(now.timestamp()))
+
+
+def unshown(source: Path, words: Sequence[str]) -> set[str]:
+    """Those of the words that no font on this machine can show; `source` sets each of `facts.words`."""
+    try:
+        _compiled(source, {"words": list(words)}, format="pdf", pdf_standards="a-2u")
+    except typst.TypstError as error:
+        _raise_unless_a_font_lacks(error)
+        return {_unquoted(found) for found in _LACKING.findall(error.diagnostic or str(error))}
+    return set()
+
+
+def _unquoted(text: str) -> str:
+    """What stands in a message between quotes, in which signs that print nothing are written by their number."""
+    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), text)
 
 
 def without_symbols(words: str) -> str:
@@ -80,7 +103,9 @@ def _raise_unless_a_font_lacks(error: typst.TypstError) -> None:
 
 
 def _compiled(source: Path, facts: Facts, **options: Any) -> bytes:
-    written = _compiler(source.parent).compile(source, sys_inputs={"facts": json.dumps(facts)}, **options)
+    # The sources of one room import what those of a lower one share.
+    root = _PACKAGE if source.is_relative_to(_PACKAGE) else source.parent
+    written = _compiler(root).compile(source, sys_inputs={"facts": json.dumps(facts)}, **options)
     if not isinstance(written, bytes):
         raise TypeError(f"{source.name} has more than one page")
     return written

@@ -21,6 +21,7 @@ class Round:
 
 
 _rounds: dict[str, Round] = {}
+_stops: set[threading.Event] = set()
 
 
 def register(one: Round) -> None:
@@ -33,8 +34,14 @@ def registered() -> Iterable[Round]:
     return _rounds.values()
 
 
+def is_stopping() -> bool:
+    """Whether this process was told to stop: a round that takes long ends then, and is done again later."""
+    return any(stop.is_set() for stop in _stops)
+
+
 def keep_going(one: Round, stop: threading.Event) -> None:
     """Do a round now and every so often, until `stop` is set. One that fails is logged and done again later."""
+    _stops.add(stop)
     while not stop.is_set():
         try:
             one.run(datetime.now(UTC))
