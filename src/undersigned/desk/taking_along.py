@@ -34,9 +34,9 @@ def as_file(
     states = (Signature.State.CONFIRMED.value,)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsx"
-        cells = sheets.cells_of(
+        blocks = sheets.blocks_of(
             petition, columns, asking=asking, now=now(), states=states, every_ask=False, kind="xlsx"
         )
-        spreadsheet.write(path, columns, cells)
+        spreadsheet.write(path, columns, blocks)
         # Open, it outlives its folder.
         return FileResponse(path.open("rb"), as_attachment=True, filename=name)

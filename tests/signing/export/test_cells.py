@@ -1,6 +1,10 @@
 """No cell runs anything, whatever was typed into a form."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from undersigned.signing.export.cells import postal_district, safe
 
@@ -47,3 +51,14 @@ def test_a_district_names_no_house() -> None:
         postal_district("94103-1", "US"),
     ]
     assert found == ["SW1A", "1012", "94103"]
+
+
+HIDDEN = "[\\s\u200b-\u200f\u2060\ufeff\xad]*"
+
+
+@given(st.text(st.one_of(st.sampled_from("=+-@|%＝ \t\n\xa0\u200b\u202eé"), st.characters()), max_size=6))
+def test_whatever_is_typed_no_cell_begins_a_formula_or_holds_what_cannot_be_printed(typed: str) -> None:
+    cell = safe(typed)
+    assert not re.match(rf"{HIDDEN}[=+\-@|%＝＋－＠]", cell)
+    assert not re.search("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", cell)
+    assert cell == cell.strip()

@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 
 from tests.partners import joins, someone
 from tests.people import ada_opens, signs
+from undersigned.kit.seal import seal
 from undersigned.people.models import Membership, Team
+from undersigned.petitions.datakeys import data_key
 from undersigned.petitions.models import Notice, Petition
 from undersigned.signing.confirming import confirm
 from undersigned.signing.export import reading, sheets, spreadsheet
 from undersigned.signing.export.columns import SHAPES, ColumnsRefused, columns_of
+from undersigned.signing.export.opening import Opening
 from undersigned.signing.models import Consent, ExportLog, Signature
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +153,40 @@ def test_earlier_asks_and_other_states_only_by_choice(now: datetime) -> None:
     assert len(csv_of(petition, "number", now, every_ask=True, states=every).splitlines()) == 3
 
 
+def test_a_record_that_somebody_else_sealed_hides_nothing_but_itself(now: datetime) -> None:
+    petition = ada_opens(now, hands_over="names")
+    for number, record in enumerate(
+        (b"{", b"[1]", b'{"g":1,"e":null}', b'{"g":"\\ud800","e":"x"}', b'{"n":["a"]}')
+    ):
+        one = confirmed(petition, now, email=f"zed{number}@example.org")
+        key = data_key(petition.pk).current
+        Signature.objects.filter(pk=one.pk).update(sealed=seal(key, record, bound_to=one.pk.bytes))
+    confirmed(petition, now)
+    lines = csv_of(petition, "number,name", now).splitlines()[1:]
+    assert sorted(lines) == ["1,", "2,", "3,", "4,", "5,", "6,Sam Okafor"]
+
+
+def test_only_what_a_sheet_needs_is_read(now: datetime) -> None:
+    petition = ada_opens(now)
+    wanted = reading.Wanted(ask_number=1)
+    assert "sealed" not in Opening.of(petition, columns_of("delivery"), wanted).reads({"number"})
+    Notice.objects.update(hands_over="names")
+    assert Opening.of(petition, columns_of("delivery"), wanted).reads({"number"}) == (
+        "notice_number",
+        "number",
+        "sealed",
+    )
+
+
+def test_a_notice_that_is_new_while_a_sheet_is_written_lets_out_no_more_than_a_number(now: datetime) -> None:
+    petition = ada_opens(now, hands_over="names")
+    confirmed(petition, now)
+    pieces = sheets.rows(petition, columns_of("number,name"), asking=ADA, now=now)
+    next(pieces)
+    Signature.objects.update(notice_number=2)
+    assert next(pieces) == b"1,\r\n"
+
+
 def test_an_unknown_column_is_refused() -> None:
     with pytest.raises(ColumnsRefused):
         columns_of("number,address_digest")
@@ -171,8 +208,10 @@ def test_a_spreadsheet_goes_on_on_a_next_sheet_and_holds_no_formula(now: datetim
     for number in range(3):
         confirmed(petition, now, email=f"sam{number}@example.org", given_name="=1+1")
     columns = columns_of("number,name")
-    cells = sheets.cells_of(petition, columns, asking=ADA, now=now, states=(1,), every_ask=False, kind="xlsx")
-    spreadsheet.write(tmp_path / "a.xlsx", columns, cells, most=3)
+    blocks = sheets.blocks_of(
+        petition, columns, asking=ADA, now=now, states=(1,), every_ask=False, kind="xlsx"
+    )
+    spreadsheet.write(tmp_path / "a.xlsx", columns, blocks, most=3)
     with zipfile.ZipFile(io.BytesIO((tmp_path / "a.xlsx").read_bytes())) as book:
         pages = [book.read(f"xl/worksheets/sheet{n}.xml").decode() for n in (1, 2)]
     assert [page.count("<row ") for page in pages] == [3, 2]
@@ -182,10 +221,20 @@ def test_a_spreadsheet_goes_on_on_a_next_sheet_and_holds_no_formula(now: datetim
 def test_memory_stays_flat(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     petition = ada_opens(now, hands_over="names")
     one = confirmed(petition, now)
-    row = (one.id.hex, 1, "GB", "2026-11-24", 1, 1, "en", "", 1, one.sealed)
+    row = {
+        "id": one.id.bytes,
+        "number": 1,
+        "country": "GB",
+        "signed_on": "2026-11-24",
+        "assurance": 1,
+        "text_number": 1,
+        "notice_number": 1,
+        "sealed": one.sealed,
+    }
+    part = {name: [value] * 500 for name, value in row.items()}
 
     def peak(parts: int) -> int:
-        monkeypatch.setattr(sheets, "slices", lambda *_: ([row] * 500 for _ in range(parts)))
+        monkeypatch.setattr(sheets, "slices", lambda *_: (part for _ in range(parts)))
         tracemalloc.start()
         for _ in sheets.rows(petition, columns_of("delivery"), asking=ADA, now=now):
             pass

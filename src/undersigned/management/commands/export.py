@@ -92,7 +92,7 @@ class Command(BaseCommand):
             return
         with new_file(options["xlsx"]) as out, tempfile.TemporaryDirectory() as folder:
             book = Path(folder) / "book.xlsx"
-            spreadsheet.write(book, columns, sheets.cells_of(petition, columns, kind="xlsx", **about))
+            spreadsheet.write(book, columns, sheets.blocks_of(petition, columns, kind="xlsx", **about))
             with book.open("rb") as file:
                 while piece := file.read(65536):
                     out.write(piece)

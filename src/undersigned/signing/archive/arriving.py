@@ -223,7 +223,7 @@ class Arrival:
         try:
             person = Person.from_bytes(self._unsealed(row_id, sealed))
             return digests.of_address(self._digest_key, canonical(person.email))
-        except (SealBroken, ValueError, AttributeError, TypeError, RecursionError):
+        except (SealBroken, ValueError):
             self._unreadable += 1
             return os.urandom(16)
 

@@ -1,8 +1,11 @@
-"""The shapes of sheets: which columns each has, and what notice and consent let into them."""
+"""The shapes of sheets: which columns each has, and what notice and consent let into them.
 
-from collections.abc import Callable
+A sheet is made a slice and a column at a time: a function called for each cell would take longer than all else.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any
 
 from undersigned.petitions.models import Notice
 from undersigned.signing.export.cells import postal_district, safe
@@ -11,32 +14,49 @@ from undersigned.signing.person import Person
 
 NOBODY = Person("", "")
 _ASSURANCES = {choice.value: choice.name.lower() for choice in Signature.Assurance}
-
-
-class Row(NamedTuple):
-    """One signature as a sheet sees it; `person` is NOBODY where no sealed column is wanted or may be had."""
-
-    number: int | None
-    country: str
-    signed_on: str
-    assurance: int
-    text_version: int
-    language: str
-    source: str
-    hands_over: str
-    person: Person
-
+_WITH_PLACES = frozenset({Notice.HandsOver.PLACES.value})
+_WITH_NAMES = frozenset(Notice.HandsOver.values) - {Notice.HandsOver.NUMBER.value}
 
 Cell = str | int
-Writes = Callable[[Row], Cell]
+Cells = Sequence[Cell]
+
+
+@dataclass(slots=True)
+class Slice:
+    """Some signatures as a sheet sees them, column by column.
+
+    `hands_over` is what the notice of each lets out, `people` is NOBODY where nothing sealed is wanted or may be had.
+    """
+
+    read: Mapping[str, Sequence[Any]]
+    hands_over: Sequence[str]
+    people: Sequence[Person]
+
+    def __len__(self) -> int:
+        return len(self.hands_over)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some rows of a sheet, as columns; None is a column that is empty throughout."""
+
+    rows: int
+    columns: Sequence[Cells | None]
+
+
+Writes = Callable[[Slice], Cells]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading, what stands under it, and whether it needs what is sealed, or the consent of whom it names."""
+    """A heading, what stands under it (nothing: it is always empty), and which columns of signatures that is made of.
+
+    It needs what is sealed, or the consent of whom it names, where it says so.
+    """
 
     heading: str
-    writes: Writes
+    writes: Writes | None = None
+    reads: tuple[str, ...] = ()
     is_sealed: bool = False
     needs_consent: bool = False
 
@@ -45,66 +65,99 @@ class ColumnsRefused(ValueError):
     """No such shape or column; the message is one line for a person."""
 
 
-def _named(row: Row, text: str) -> str:
-    return safe(text) if row.hands_over != Notice.HandsOver.NUMBER else ""
+def _named(part: Slice, texts: Iterable[str]) -> Cells:
+    return _let(part, _WITH_NAMES, texts)
 
 
-def _placed(row: Row, text: str) -> str:
-    return safe(text) if row.hands_over == Notice.HandsOver.PLACES else ""
+def _placed(part: Slice, texts: Iterable[str]) -> Cells:
+    return _let(part, _WITH_PLACES, texts)
 
 
-def _empty(_: Row) -> str:
-    return ""
+def _let(part: Slice, letting: frozenset[str], texts: Iterable[str]) -> Cells:
+    """The texts of those whose notice lets them out; nearly always that is all of a slice, or none."""
+    given = frozenset(part.hands_over)
+    if given.isdisjoint(letting):
+        return [""] * len(part)
+    if given <= letting:
+        return list(map(safe, texts))
+    return [safe(text) if one in letting else "" for one, text in zip(part.hands_over, texts, strict=True)]
 
 
-def _full_name(row: Row) -> str:
-    return _named(row, f"{row.person.given_name} {row.person.family_name}".strip())
+def _number(part: Slice) -> Cells:
+    return ["" if number is None else number for number in part.read["number"]]
 
 
-def _district(row: Row) -> str:
-    return _placed(row, postal_district(row.person.postal_code, row.country))
+def _full_name(part: Slice) -> Cells:
+    return _named(part, (f"{one.given_name} {one.family_name}".strip() for one in part.people))
+
+
+def _district(part: Slice) -> Cells:
+    countries = part.read["country"]
+    return _placed(
+        part,
+        (
+            postal_district(one.postal_code, country) if one.postal_code else ""
+            for one, country in zip(part.people, countries, strict=True)
+        ),
+    )
+
+
+def _country(part: Slice) -> Cells:
+    return _placed(part, part.read["country"])
+
+
+def _assurance(part: Slice) -> Cells:
+    return [_ASSURANCES[assurance] for assurance in part.read["assurance"]]
+
+
+def _as_it_is(name: str) -> Writes:
+    return lambda part: part.read[name]
 
 
 DELIVERY = (
-    Column("number", lambda row: "" if row.number is None else row.number),
+    Column("number", _number, ("number",)),
     Column("name", _full_name, is_sealed=True),
-    Column("locality", _empty),
-    Column("postal_district", _district, is_sealed=True),
-    Column("country", lambda row: _placed(row, row.country)),
-    Column("signed_on", lambda row: row.signed_on),
-    Column("assurance", lambda row: _ASSURANCES[row.assurance]),
-    Column("text_version", lambda row: row.text_version),
-    Column("receipt_id", _empty),
+    Column("locality"),
+    Column("postal_district", _district, ("country",), is_sealed=True),
+    Column("country", _country, ("country",)),
+    Column("signed_on", _as_it_is("signed_on"), ("signed_on",)),
+    Column("assurance", _assurance, ("assurance",)),
+    Column("text_version", _as_it_is("text_number"), ("text_number",)),
+    Column("receipt_id"),
 )
 
 
-def _consented(heading: str, writes: Writes) -> Column:
-    return Column(heading, writes, is_sealed=True, needs_consent=True)
-
-
-def _email(row: Row) -> str:
-    return safe(row.person.email)
-
-
 # Who agreed to a team's mail is called by name in it; where they live goes along only if their notice said so.
-def _given(row: Row) -> str:
-    return safe(row.person.given_name)
+def _email(part: Slice) -> Cells:
+    return [safe(one.email) for one in part.people]
 
 
-def _family(row: Row) -> str:
-    return safe(row.person.family_name)
+def _given(part: Slice) -> Cells:
+    return [safe(one.given_name) for one in part.people]
 
 
-def _postal_code(row: Row) -> str:
-    return _placed(row, row.person.postal_code)
+def _family(part: Slice) -> Cells:
+    return [safe(one.family_name) for one in part.people]
 
 
-def _country(row: Row) -> str:
-    return _placed(row, row.country)
+def _postal_code(part: Slice) -> Cells:
+    return _placed(part, (one.postal_code for one in part.people))
 
 
-def _shape(headings: str, known: dict[str, Writes]) -> tuple[Column, ...]:
-    return tuple(_consented(heading, known.get(heading, _empty)) for heading in headings.split(","))
+def _source(part: Slice) -> Cells:
+    return list(map(safe, part.read["source"]))
+
+
+def _language(part: Slice) -> Cells:
+    return list(map(safe, part.read["language"]))
+
+
+def _shape(headings: str, known: dict[str, tuple[Writes, *tuple[str, ...]]]) -> tuple[Column, ...]:
+    columns = []
+    for heading in headings.split(","):
+        writes, *reads = known.get(heading, (None,))
+        columns.append(Column(heading, writes, tuple(reads), is_sealed=True, needs_consent=True))
+    return tuple(columns)
 
 
 SHAPES: dict[str, tuple[Column, ...]] = {
@@ -112,27 +165,27 @@ SHAPES: dict[str, tuple[Column, ...]] = {
     "action-network": _shape(
         "email,first_name,last_name,zip_code,city,state,country,phone,language",
         {
-            "email": _email,
-            "first_name": _given,
-            "last_name": _family,
-            "zip_code": _postal_code,
-            "country": _country,
-            "language": lambda row: row.language,
+            "email": (_email,),
+            "first_name": (_given,),
+            "last_name": (_family,),
+            "zip_code": (_postal_code,),
+            "country": (_country, "country"),
+            "language": (_language, "language"),
         },
     ),
     "mailchimp": _shape(
         "Email Address,First Name,Last Name,Address,Phone Number,Birthday,Tags",
-        {"Email Address": _email, "First Name": _given, "Last Name": _family},
+        {"Email Address": (_email,), "First Name": (_given,), "Last Name": (_family,)},
     ),
     "civicrm": _shape(
         "first_name,last_name,email,street_address,city,postal_code,country,external_identifier,source",
         {
-            "email": _email,
-            "first_name": _given,
-            "last_name": _family,
-            "postal_code": _postal_code,
-            "country": _country,
-            "source": lambda row: safe(row.source),
+            "email": (_email,),
+            "first_name": (_given,),
+            "last_name": (_family,),
+            "postal_code": (_postal_code,),
+            "country": (_country, "country"),
+            "source": (_source, "source"),
         },
     ),
 }

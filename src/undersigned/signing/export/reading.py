@@ -5,15 +5,16 @@ keeps no old rows for a reader that is slow. Row ids are made in time's order an
 an index of its own would cost every confirmation. What is signed while it is read may or may not be in it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
 
 from undersigned.kit.ids import new_id
+from undersigned.ops.fetching import fetched
 from undersigned.petitions.models import Petition
 from undersigned.signing.audience import Audience
 from undersigned.signing.models import Signature
@@ -39,24 +40,23 @@ class Wanted:
         return {"ask": self.ask_number, "states": list(self.states), "from_notice": from_notice}
 
 
-def slices(petition: Petition, names: tuple[str, ...], wanted: Wanted) -> Iterator[list[tuple[Any, ...]]]:
-    """Rows of the columns `names` as the driver gives them, with the id in front, in the order of signing."""
+def slices(petition: Petition, names: Sequence[str], wanted: Wanted) -> Iterator[dict[str, Sequence[Any]]]:
+    """Slices in the order of signing, each as its columns: those of `names`, and under "id" each row's 16 bytes."""
     sql, values = _statement(petition, names, wanted)
     after, size = _start(petition), FIRST_SLICE
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [after, *values, size])
-            found = cursor.fetchall()
+        found = fetched(sql, [after, *values, size])
         if found:
-            yield found
+            columns: dict[str, Sequence[Any]] = dict(
+                zip(("id", *names), zip(*found, strict=True), strict=True)
+            )
+            if connection.vendor != "postgresql":  # SQLite keeps ids in hex
+                columns["id"] = tuple(map(bytes.fromhex, columns["id"]))
+            yield columns
         if len(found) < size:
             return
-        after, size = found[-1][0], SLICE
-
-
-def id_bytes(row_id: UUID | str) -> bytes:
-    """The 16 bytes of an id as a driver gives it: SQLite keeps it in hex."""
-    return bytes.fromhex(row_id) if isinstance(row_id, str) else row_id.bytes
+        last = found[-1][0]
+        after, size = last if isinstance(last, str) else UUID(bytes=last), SLICE
 
 
 def _start(petition: Petition) -> UUID | str:
@@ -65,14 +65,18 @@ def _start(petition: Petition) -> UUID | str:
     return before if connection.vendor == "postgresql" else before.hex
 
 
-_DAY = {
-    "postgresql": "CAST(s.signed_at AT TIME ZONE 'UTC' AS date)::text",
-    "sqlite": "substr(s.signed_at, 1, 10)",
+_MADE: Final = {
+    "postgresql": {
+        "id": "uuid_send(s.id)",
+        "signed_on": "CAST(s.signed_at AT TIME ZONE 'UTC' AS date)::text",
+    },
+    "sqlite": {"signed_on": "substr(s.signed_at, 1, 10)"},
 }
 
 
-def _statement(petition: Petition, names: tuple[str, ...], wanted: Wanted) -> tuple[str, list[Any]]:
-    selected = ", ".join(_DAY[connection.vendor] if name == "signed_on" else f"s.{name}" for name in names)
+def _statement(petition: Petition, names: Sequence[str], wanted: Wanted) -> tuple[str, list[Any]]:
+    made = _MADE[connection.vendor]
+    selected = ", ".join(made.get(name, f"s.{name}") for name in ("id", *names))
     where = ["s.id > %s", "s.petition_id = %s"]
     values: list[Any] = [petition.pk]
     where.append(f"s.state IN ({', '.join(['%s'] * len(wanted.states))})")
@@ -93,6 +97,6 @@ def _statement(petition: Petition, names: tuple[str, ...], wanted: Wanted) -> tu
             )
             values += [petition.pk, wanted.audience.team_id, wanted.audience.from_notice]
     return (  # names of our own columns; every value is bound
-        f"SELECT s.id, {selected} FROM signing_signature s WHERE {' AND '.join(where)} "  # noqa: S608
+        f"SELECT {selected} FROM signing_signature s WHERE {' AND '.join(where)} "  # noqa: S608
         "ORDER BY s.id LIMIT %s"
     ), values

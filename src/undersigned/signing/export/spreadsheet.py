@@ -5,29 +5,29 @@ from pathlib import Path
 
 import xlsxwriter
 
-from undersigned.signing.export.columns import Cell, Column
+from undersigned.signing.export.columns import Block, Column
 
 MOST_ROWS = (
     1_048_576  # of one sheet, the heading included (ECMA-376 as Excel reads it); the next sheet goes on
 )
 
 
-def write(
-    file: Path, columns: Sequence[Column], cells: Iterator[list[list[Cell]]], *, most: int = MOST_ROWS
-) -> None:
-    """Write the cells under their headings, on as many sheets as they need."""
+def write(file: Path, columns: Sequence[Column], blocks: Iterator[Block], *, most: int = MOST_ROWS) -> None:
+    """Write the rows under their headings, on as many sheets as they need."""
     # Text stays text: no cell becomes a formula or a link, whatever it begins with.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         sheet, line = _sheet(book, columns), 1
-        for part in cells:
-            for row in part:
+        for block in blocks:
+            filled = [(place, cells) for place, cells in enumerate(block.columns) if cells is not None]
+            for row in range(block.rows):
                 if line == most:
                     sheet, line = _sheet(book, columns), 1
-                for place, cell in enumerate(row):
+                for place, cells in filled:
+                    cell = cells[row]
                     if isinstance(cell, int):
                         sheet.write_number(line, place, cell)
-                    else:
+                    elif cell:
                         sheet.write_string(line, place, cell)
                 line += 1
 
