@@ -6,13 +6,17 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.places import Places, set_up
+from tests.issuer import issuer
 from tests.live import running_site
 
 
 @pytest.fixture(scope="session")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
     """Every page and state, of one site that lives as long as the tests."""
-    with running_site(tmp_path_factory.mktemp("places") / "home") as site:
+    with (
+        issuer() as provider,
+        running_site(tmp_path_factory.mktemp("places") / "home", **provider.settings) as site,
+    ):
         yield set_up(site)
 
 
