@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -19,7 +20,7 @@ from playwright.sync_api import Browser, Page
 from tests.chromium import chromium
 from tests.live import Site, running_site
 from tests.postgres import postgres
-from tests.prepared import TOGETHER
+from tests.prepared import DATABASE, TOGETHER, database_like
 
 _NUMBERS = itertools.count(1)
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,8 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     # Reads them; pytest-django, whose turn is next, sets Django up only then.
     database = settings.DATABASES["default"]
-    if not config.getoption("--postgres"):
-        database["TEST"] = {"NAME": ":memory:"}
+    database["TEST"] = {"TEMPLATE": DATABASE} if config.getoption("--postgres") else {"NAME": ":memory:"}
     # In this process alone; every site that a test starts hashes passwords as slowly as it should.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -84,7 +84,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
     if config.getoption("--postgres"):
-        # What asks no database and starts no site was seen on SQLite.
+        # What asks no database, starts no site, or cannot tell engines apart was seen on SQLite.
         needless = [item for item in items if not _asks_a_database(item)]
         config.hook.pytest_deselected(items=needless)
         items[:] = [item for item in items if item not in needless]
@@ -100,6 +100,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_a_database(item: pytest.Item) -> bool:
     """Whether a test may do so, as far as its marks, its fixtures and the words of its file tell."""
+    if item.get_closest_marker("any_engine"):
+        return False
     if any(item.get_closest_marker(mark) for mark in ("django_db", "postgres")):
         return True
     names = set(getattr(item, "fixturenames", ()))
@@ -109,7 +111,8 @@ def _asks_a_database(item: pytest.Item) -> bool:
 @cache
 def _says_more(file: Path) -> bool:
     text = file.read_text(encoding="utf-8")
-    return any(word in text for word in ("DATABASE_URL", "running_site", "own_database", "postgres("))
+    begin = ("running_site", "site_from_nothing", "own_database", "office(", "postgres(")
+    return any(word in text for word in begin)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -121,6 +124,12 @@ def prepared_home() -> None:
 
     keyring.create_missing()
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Before this process copies its database from the one that has all tables, that one is made."""
+    database_like()
 
 
 @pytest.fixture(autouse=True)
@@ -178,9 +187,14 @@ def used_site(shared_site: Site) -> Site:
     return shared_site
 
 
-@pytest.fixture(scope="module")
+def _as_long(fixture_name: str, config: pytest.Config) -> Literal["session", "module"]:
+    # Where no test asks Django's database, which cannot be asked in this process while a browser runs.
+    return "session" if config.option.markexpr == "browser" else "module"
+
+
+@pytest.fixture(scope=_as_long)
 def browser() -> Iterator[Browser]:
-    """A real Chromium for the tests of one file."""
+    """A real Chromium for the tests of one file; for all where only such tests run."""
     with chromium() as started:
         yield started
 

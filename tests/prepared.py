@@ -30,9 +30,11 @@ def put_into(home: Path) -> None:
 
 def database_like() -> str:
     """The address of the database with all tables, of which a new one is made; "" on SQLite."""
-    _folder()
     server = os.environ.get("DATABASE_URL")
-    return _address(server) if server else ""
+    if not server:
+        return ""
+    _folder()
+    return _address(server)
 
 
 def _address(server: str) -> str:

@@ -30,12 +30,13 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && [ ! -e .venv/chromium.
     install chromium-headless-shell libatomic1 || look_for_chromium >/dev/null || install chromium libatomic1
 fi
 
-part "on SQLite" -n 2 -m "not browser"
+# Three at a time, also on two cores: many tests wait for a mail, a page or a process that begins.
+part "on SQLite" -n 3 --dist worksteal -m "not browser"
 if look_for_chromium; then
-    part "in Chromium" -n 2 --dist loadfile -m browser
+    part "in Chromium" -n 3 --dist worksteal -m browser
 else
     status=1
 fi
 # What knows no database, and what starts both itself, ran above.
-part "on PostgreSQL" -n 2 --postgres -m "not browser" --ignore tests/house --ignore tests/kit --ignore tests/bench
+part "on PostgreSQL" -n 3 --dist worksteal --postgres -m "not browser" --ignore tests/house --ignore tests/kit --ignore tests/bench
 exit $status

@@ -81,7 +81,7 @@ def test_nothing_is_left_of_a_benchmark_that_was_stopped(
         wait_for(moment, said)
         assert len(left_of(own)) >= least
         process.send_signal(number)
-        assert process.wait(60) == 130
+        assert process.wait(PATIENCE) == 130
     assert "nothing is left" in said.read_text()
     assert list(own.iterdir()) == []
     assert left_of(own) == []

@@ -5,19 +5,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.places import Places, set_up
-from tests.issuer import issuer
-from tests.live import running_site
+from tests.browser.places import Places
+from tests.browser.together import places_of_all
 
 
 @pytest.fixture(scope="session")
-def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
+def places() -> Iterator[Places]:
     """Every page and state, of one site that lives as long as the tests."""
-    with (
-        issuer() as provider,
-        running_site(tmp_path_factory.mktemp("places") / "home", **provider.settings) as site,
-    ):
-        yield set_up(site)
+    with places_of_all() as shared:
+        yield shared
 
 
 @pytest.fixture(scope="module")

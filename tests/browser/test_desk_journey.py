@@ -73,7 +73,7 @@ def test_two_people_run_a_team(site: Site, page: Page, other: Page) -> None:
     _is_clean(page)
     page.get_by_role("checkbox").check(timeout=3000)
     page.get_by_role("button", name="Add this passkey").click()
-    page.wait_for_url(re.compile("/account/(passkeys|second/codes)"))
+    page.wait_for_url(re.compile("/account/(passkeys|second/codes)$"))
     page.goto(f"{_base(site)}/account/passkeys")
     _is_clean(page)
     _founds_a_team(page, site)

@@ -42,6 +42,8 @@ def test_every_stop_is_reached_seen_and_left_again(
     for scheme in ("light", "dark"):
         tab.emulate_media(color_scheme=scheme)
         places.show(tab, name)
+        if name in LED_TO:  # which the browser does only when it has painted the page
+            expect(tab.locator(":focus")).to_have_id(LED_TO[name])
         all_and_ahead = tab.evaluate(STOPS)
         stops = walk(tab)
         assert len(stops) in all_and_ahead

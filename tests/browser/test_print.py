@@ -1,33 +1,44 @@
 """A petition on paper: what it asks, of whom, how many have signed and where to sign; nothing to press."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.conftest import RIVERSIDE
 from tests.live import Site
 from tests.visitor import ask, link_in, sign
 
 
+@pytest.fixture(scope="module")
+def printed(shared_site: Site) -> str:
+    """A petition that somebody has signed."""
+    slug = shared_site.run("import", "-", text=RIVERSIDE).stdout.strip().rpartition("/")[2]
+    sign(shared_site.url, slug, show_name="on")
+    ask(shared_site.url, link_in(shared_site.wait_for_mails(1)[0]), {})
+    return f"{shared_site.url}/p/{slug}"
+
+
 @pytest.fixture
-def on_paper(site: Site, slug: str, browser: Browser) -> Page:
+def on_paper(printed: str, browser: Browser) -> Iterator[Page]:
     """The petition as a browser set to dark pages would print it."""
-    sign(site.url, slug, show_name="on")
-    ask(site.url, link_in(site.wait_for_mails(1)[0]), {})
-    page = browser.new_context(color_scheme="dark", viewport={"width": 1280, "height": 900}).new_page()
-    page.goto(f"{site.url}/p/{slug}")
+    context = browser.new_context(color_scheme="dark", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(printed)
     page.emulate_media(media="print")
-    return page
+    yield page
+    context.close()
 
 
-def test_paper_shows_the_petition_and_nothing_that_acts(on_paper: Page, site: Site) -> None:
+def test_paper_shows_the_petition_and_nothing_that_acts(on_paper: Page, shared_site: Site) -> None:
     text = on_paper.locator("body").inner_text()
     for wanted in (
         "The City Council must reopen the Riverside library",
         "1 has signed.",
         "The library closed in spring.",
         "Let’s ask the council together!",
-        f"Sign at http://localhost:{site.environment['PORT']}/q/",
+        f"Sign at http://localhost:{shared_site.environment['PORT']}/q/",
         "Started by",
     ):
         assert text.count(wanted) == 1, wanted

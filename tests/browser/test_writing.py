@@ -1,5 +1,6 @@
 """Ada writes a petition in a browser: it is kept as she types, two tabs never overwrite each other, axe is content."""
 
+import itertools
 import re
 
 import pytest
@@ -9,11 +10,13 @@ from tests.browser.axe import violations
 from tests.conftest import RIVERSIDE
 from tests.live import Site
 
+_NUMBERS = itertools.count(1)
 TITLE = "The Mayor must reopen the Riverside library"
 
 
 def _signs_in(page: Page, site: Site) -> None:
-    out = site.run("account", "create", "ada@example.org", "--staff").stdout
+    """Ada, with an account of this test alone."""
+    out = site.run("account", "create", f"ada{next(_NUMBERS)}@example.org", "--staff").stdout
     link = re.search(r"/sign-in/link/\S+", out)
     assert link
     page.goto(site.url + link[0])
@@ -30,10 +33,12 @@ def other(page: Page) -> Page:
     return page.context.new_page()
 
 
-def test_what_is_typed_is_kept_and_no_tab_overwrites_another(site: Site, page: Page, other: Page) -> None:
-    site.run("import", text=RIVERSIDE)
-    _signs_in(page, site)
-    page.goto(f"{site.url}/desk/start")
+def test_what_is_typed_is_kept_and_no_tab_overwrites_another(
+    shared_site: Site, page: Page, other: Page
+) -> None:
+    shared_site.run("import", text=RIVERSIDE)
+    _signs_in(page, shared_site)
+    page.goto(f"{shared_site.url}/desk/start")
     _is_clean(page)
     page.get_by_label("What do you ask for?").fill(TITLE)
     page.get_by_label("Why does it matter?").fill("It closed.")
@@ -56,9 +61,9 @@ def test_what_is_typed_is_kept_and_no_tab_overwrites_another(site: Site, page: P
     expect(other.get_by_label("Why does it matter?")).to_have_value("It closed.")
 
 
-def test_the_look_follows_the_words(site: Site, page: Page, other: Page) -> None:
-    _signs_in(page, site)
-    page.goto(f"{site.url}/desk/start")
+def test_the_look_follows_the_words(shared_site: Site, page: Page, other: Page) -> None:
+    _signs_in(page, shared_site)
+    page.goto(f"{shared_site.url}/desk/start")
     page.get_by_label("What do you ask for?").fill(TITLE)
     expect(page).to_have_url(re.compile("/desk/p/.*/write$"))
     other.goto(page.url.replace("/write", "/look"))
@@ -73,11 +78,11 @@ def test_the_look_follows_the_words(site: Site, page: Page, other: Page) -> None
     assert width == 1200
 
 
-def test_all_of_it_works_without_script(site: Site, browser: Browser) -> None:
+def test_all_of_it_works_without_script(shared_site: Site, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()
-    _signs_in(page, site)
-    page.goto(f"{site.url}/desk/start")
+    _signs_in(page, shared_site)
+    page.goto(f"{shared_site.url}/desk/start")
     page.get_by_label("What do you ask for?").fill(TITLE)
     page.get_by_role("button", name="Save and go on").click()
     expect(page).to_have_url(re.compile("/desk/p/.*/write$"))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -26,12 +27,31 @@ Let’s ask the Mayor together!
 """
 
 
+def surroundings(folder: Path) -> dict[str, str]:
+    """The environment of a command with that data folder, and a database in it."""
+    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return inherited | {"UNDERSIGNED_HOME": str(folder)}
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> dict[str, str]:
-    """The environment of a data folder where nothing ever ran, with a database of its own."""
-    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {
-        "UNDERSIGNED_HOME": str(tmp_path / "home")
-    }
+    """The environment of a data folder where nothing ever ran."""
+    return surroundings(tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which a first command ran."""
+    folder = tmp_path_factory.mktemp("begun") / "home"
+    assert undersigned(surroundings(folder), "switch").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def used_home(home: dict[str, str], begun: Path) -> dict[str, str]:
+    """The same, with tables and keys."""
+    shutil.copytree(begun, home["UNDERSIGNED_HOME"])
+    return home
 
 
 def undersigned(home: dict[str, str], *args: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -76,18 +96,18 @@ def test_the_same_document_again_changes_nothing(home: dict[str, str]) -> None:
     assert b"2 petitions compared" in undersigned(home, "recount").stdout  # it, and the example
 
 
-def test_a_draft_is_not_open(home: dict[str, str]) -> None:
-    done = undersigned(home, "import", "-", "--draft", data=TEXT.encode())
+def test_a_draft_is_not_open(used_home: dict[str, str]) -> None:
+    done = undersigned(used_home, "import", "-", "--draft", data=TEXT.encode())
     slug = done.stdout.decode().strip().rpartition("/")[2]
     assert b"draft" in done.stderr
-    assert undersigned(home, "petition", "close", slug).returncode == 1
-    assert undersigned(home, "petition", "publish", slug).returncode == 0
-    assert undersigned(home, "petition", "publish", slug).returncode == 1
-    assert undersigned(home, "petition", "publish", "nowhere").returncode == 1
+    assert undersigned(used_home, "petition", "close", slug).returncode == 1
+    assert undersigned(used_home, "petition", "publish", slug).returncode == 0
+    assert undersigned(used_home, "petition", "publish", slug).returncode == 1
+    assert undersigned(used_home, "petition", "publish", "nowhere").returncode == 1
 
 
-def test_where_the_site_may_not_publish_it_stays_a_draft_and_says_why(home: dict[str, str]) -> None:
-    public = home | {"UNDERSIGNED_URL": "https://petitions.example.org"}
+def test_where_the_site_may_not_publish_it_stays_a_draft_and_says_why(used_home: dict[str, str]) -> None:
+    public = used_home | {"UNDERSIGNED_URL": "https://petitions.example.org"}
     done = undersigned(public, "import", "-", data=TEXT.encode())
     assert done.returncode == 0
     assert done.stdout.startswith(b"https://petitions.example.org/p/")
@@ -137,12 +157,12 @@ def test_a_wrong_option_gives_one_line(home: dict[str, str], args: tuple[str, ..
     assert not Path(home["UNDERSIGNED_HOME"]).exists()
 
 
-def test_markdown_is_read_only_where_it_is_meant(home: dict[str, str], tmp_path: Path) -> None:
+def test_markdown_is_read_only_where_it_is_meant(used_home: dict[str, str], tmp_path: Path) -> None:
     text = f"# {TITLE}\n\nA *green* street.\n\nA cool square.\n"
     file = tmp_path / "trees.md"
     file.write_text(text)
-    assert json.loads(undersigned(home, "import", str(file), "--json").stdout)["title"] == TITLE
-    plain = json.loads(undersigned(home, "import", "-", "--json", data=text.encode()).stdout)
+    assert json.loads(undersigned(used_home, "import", str(file), "--json").stdout)["title"] == TITLE
+    plain = json.loads(undersigned(used_home, "import", "-", "--json", data=text.encode()).stdout)
     assert plain["title"] == f"# {TITLE}"
 
 
@@ -181,12 +201,12 @@ def test_a_translation_gets_an_address_of_its_own_on_the_running_site(site: Site
     assert site.run("import", "-", "--translation-of", "nowhere", text=FRENCH, code=2).stdout == ""
 
 
-def test_a_document_is_of_the_language_that_is_said(home: dict[str, str]) -> None:
-    done = undersigned(home, "import", "-", "--language", "NL", data=TEXT.encode())
+def test_a_document_is_of_the_language_that_is_said(used_home: dict[str, str]) -> None:
+    done = undersigned(used_home, "import", "-", "--language", "NL", data=TEXT.encode())
     assert done.returncode == 0
     slug = done.stdout.decode().strip().rpartition("/")[2]
     again = undersigned(
-        home, "import", "-", "--translation-of", slug, "--language", "nl", data=FRENCH.encode()
+        used_home, "import", "-", "--translation-of", slug, "--language", "nl", data=FRENCH.encode()
     )
     assert (again.returncode, again.stdout) == (2, b"")
     assert b"itself is in this language (nl)" in again.stderr

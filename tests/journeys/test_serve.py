@@ -38,6 +38,7 @@ def start(tmp_path: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.any_engine
 @pytest.mark.parametrize(
     ("settings", "line"),
     [
@@ -70,6 +71,7 @@ def test_a_setting_that_cannot_be_used_is_told_in_one_line(
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.any_engine
 def test_a_port_in_use_is_told_with_the_way_out(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -95,6 +97,7 @@ def test_it_prints_where_everything_is_and_stops_on_ctrl_c(fresh_site: Site) -> 
         probe.bind(("127.0.0.1", int(site.environment["PORT"])))
 
 
+@pytest.mark.any_engine
 def test_the_data_folder_is_its_owners_alone(site: Site) -> None:
     assert stat.S_IMODE(site.home.joinpath("keys").stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in site.home.joinpath("keys").iterdir()} == {0o600}
@@ -136,6 +139,7 @@ def test_a_killed_web_process_comes_back(site: Site, slug: str) -> None:
         raise AssertionError(site.log)
 
 
+@pytest.mark.any_engine
 def test_the_front_page_of_a_fresh_site_says_what_to_try(site: Site) -> None:
     page = ask(site.url, "/").body
     assert "This is an example" in page

@@ -16,6 +16,7 @@ from pathlib import Path
 import django
 from django.db import transaction
 
+from tests import prepared
 from tests.live import COMMAND, Site, own_database, surroundings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +37,7 @@ class Office(Site):
             )
         return self.workers[-1]
 
-    def wait_until(self, is_so: Callable[[], bool], seconds: float = 15) -> None:
+    def wait_until(self, is_so: Callable[[], bool], seconds: float = 30) -> None:
         """Wait for something; fail with what the workers said if it does not come."""
         deadline = time.monotonic() + seconds
         while not is_so():
@@ -48,13 +49,15 @@ class Office(Site):
 def office(home: Path, port: int, *, signers: int, database: str = "", **settings: str) -> Iterator[Office]:
     """So many people wait for a mail that is to leave through the mail server at `port`; on the suite's engine."""
     suite = os.environ.get("DATABASE_URL")
-    with own_database(suite) if suite and not database else nullcontext(database) as url:
+    ready = prepared.database_like()
+    with own_database(suite, ready) if suite and not database else nullcontext(database) as url:
         mail = {
             "UNDERSIGNED_SMTP_URL": f"smtp+plain://127.0.0.1:{port}",
             "UNDERSIGNED_MAIL_FROM": "petitions@example.org",
         }
         environment = surroundings(home) | ({"DATABASE_URL": url} if url else {}) | mail | settings
         home.mkdir(parents=True, exist_ok=True)
+        prepared.put_into(home)
         (home / "serve.log").touch()
         running = Office(home, environment)
         sign = [sys.executable, "-m", "tests.mailing.signers", str(signers)]

@@ -201,6 +201,7 @@ def test_an_open_gate_asks_nobody(
     assert {visitor.post(PATH, {}).status_code for _ in range(40)} == {422}
 
 
+@pytest.mark.any_engine
 @pytest.mark.parametrize("language", LANGUAGE_CODES)
 def test_it_is_told_in_the_language_of_the_page(
     visitor: Client, petition: Petition, monkeypatch: pytest.MonkeyPatch, language: str

@@ -41,6 +41,7 @@ def test_a_translation_has_the_same_marks_blanks_headings_and_points(language: s
 
 
 @pytest.mark.django_db
+@pytest.mark.any_engine
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_filled_in_it_is_a_page_of_ones_own(now: datetime, language: str, kind: str) -> None:
