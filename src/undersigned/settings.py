@@ -8,7 +8,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from undersigned.kit import env, keys
+from undersigned.kit import env, keys, provider
 
 PACKAGE = Path(__file__).resolve().parent
 LANGUAGE_CODES = ("en", "fr", "de", "es", "it", "pt", "pl", "cy", "ar", "he")
@@ -42,6 +42,9 @@ UNDERSIGNED_MAIL_PER_CONNECTION = _e.read("UNDERSIGNED_MAIL_PER_CONNECTION", env
 UNDERSIGNED_MAIL_PER_ADDRESS = _e.read("UNDERSIGNED_MAIL_PER_ADDRESS", env.whole(1, 1000), 5)
 UNDERSIGNED_MAIL_PER_NETWORK = _e.read("UNDERSIGNED_MAIL_PER_NETWORK", env.whole(1, 1_000_000), 10_000)
 UNDERSIGNED_MAIL_PER_DAY = _e.read("UNDERSIGNED_MAIL_PER_DAY", env.whole(0, 100_000_000), 0)
+
+# The organisation's own sign-in.
+UNDERSIGNED_OIDC = provider.read(_e)
 
 LANGUAGE_CODE = _e.read("UNDERSIGNED_LANGUAGE", env.one_of(*LANGUAGE_CODES), "en")
 _database = _e.read("DATABASE_URL", env.database_url, "")
@@ -88,6 +91,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",  # its table alone; what asks a provider is loaded when somebody signs in by one
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -275,6 +279,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in"
+SOCIALACCOUNT_ADAPTER = "undersigned.desk.provider.adapter.Identities"
 MFA_ADAPTER = "undersigned.desk.adapter.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

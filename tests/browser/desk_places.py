@@ -37,6 +37,7 @@ ENTRANCE = (
         "sign-in-inactive",
         "sign-in-fr",
     ),
+    *("sign-in-with", "sign-in-with-refused"),
     *("sign-up", "sign-up-mistake", "sign-up-confirm", "desk-forgery"),
 )
 ACCOUNT = (
@@ -132,6 +133,8 @@ def _entrance(tour: Round) -> Someone:
     tour.see("sign-in", stranger(), "/sign-in")
     tour.see("sign-in-fr", stranger(), "/fr/sign-in")
     tour.see("sign-in-mistake", stranger(), "/sign-in", login="ada@example.org", password=GUESS)
+    tour.see("sign-in-with", stranger(), "/sign-in/with", next="/desk/")
+    tour.see("sign-in-with-refused", stranger(), "/sign-in/with/back?code=a&state=b")
     tour.see("sign-in-code", stranger(), "/sign-in/code")
     tour.see("sign-in-lost", stranger(), "/sign-in/lost")
     tour.see("sign-in-link", stranger(), tour.paths["as-ada"])

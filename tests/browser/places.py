@@ -20,6 +20,9 @@ from tests.visitor import FIELDS, Answer, ask, waiting_in
 ROOT = Path(__file__).resolve().parents[2]
 BROKE = (ROOT / "src" / "undersigned" / "templates" / "500.html").read_text(encoding="utf-8")
 PHONE, DESKTOP = (390, 844), (1280, 900)
+LEADS_AWAY = re.compile(
+    r"^http://127\.0\.0\.1:\d+/authorize\?"
+)  # the one page that leads on by itself, to a provider
 OWN_PAGES = ("about", "rules", "privacy", "imprint", "accessibility", "contact")
 # What a visitor may open by an address; the names are those of the paths that backstage prints, and some more.
 PETITIONS = (
@@ -100,6 +103,7 @@ class Places:
         for key, value in self.cookies.get(name, {}).items():
             page.context.add_cookies([{"name": key, "value": value, "url": self.site.url}])
         page.route(whole, fulfil)
+        page.route(LEADS_AWAY, lambda route: route.fulfill(status=204))  # one stays where one is
         page.goto(address)
         page.unroute(whole)
 

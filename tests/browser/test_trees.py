@@ -17,6 +17,7 @@ TREES = Path(__file__).parent / "trees"
 FRAMES = ("home", "home-fr")  # hold head and foot of every page in their language
 # What differs from one run to the next.
 VOLATILE = (
+    (re.compile(r"http://127\.0\.0\.1:\d+/authorize\?\S+"), "PROVIDER"),
     (re.compile(r"http(://|%3A%2F%2F)localhost(:|%3A)\d+"), "SITE"),
     (re.compile(r"/(c|mine)/[\w-]{60,}"), r"/\1/TOKEN"),
     (re.compile(r"/(invitation|sign-in/link)/[\w-]{40,}"), r"/\1/TOKEN"),

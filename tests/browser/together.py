@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from tests.browser.places import Places, set_up
+from tests.issuer import issuer
 from tests.live import Site, running_site
 from tests.prepared import TOGETHER
 
@@ -26,7 +27,8 @@ def places_of_all() -> Iterator[Places]:
             fcntl.flock(turn, fcntl.LOCK_UN)
             yield pickle.loads(kept.read_bytes())  # noqa: S301 - another process of this very run wrote it
             return
-        with running_site(folder / f"home-{os.getpid()}") as site:
+        home = folder / f"home-{os.getpid()}"
+        with issuer() as provider, running_site(home, **provider.settings) as site:
             places = set_up(site)
             # Its process is this one's child, and nobody else's to stop.
             others = Site(site.home, site.environment)

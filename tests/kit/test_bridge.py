@@ -70,7 +70,7 @@ class Parts:
     """An answer in many pieces, which wants to be closed."""
 
     def __init__(self, number: int, size: int) -> None:
-        self.left, self.size, self.is_closed = number, size, False
+        self.left, self.size, self.is_closed, self.streaming = number, size, False, False
 
     def __iter__(self) -> Iterator[bytes]:
         while self.left:
@@ -93,6 +93,25 @@ def test_a_long_answer_is_sent_while_it_is_made() -> None:
     wire = answer(lambda _, start: start("200 OK", []) or parts, Slow(b""))
     assert (wire.status, len(wire.sent), parts.is_closed) == (200, 5 * AT_ONCE, True)
     assert seen == [8, 6, 4, 2, 0]  # nothing piles up meanwhile
+
+
+@pytest.mark.parametrize(
+    ("length", "sent_at"), [([], [9, 5, 0]), ([("Content-Length", "10240")], [])], ids=["unknown", "known"]
+)
+def test_what_is_made_while_it_is_sent_begins_at_once(
+    length: list[tuple[str, str]], sent_at: list[int]
+) -> None:
+    parts = Parts(10, 1024)
+    parts.streaming = True
+    seen: list[int] = []
+
+    class Watched(Wire):
+        async def send_bytes(self, data: bytes) -> None:
+            seen.append(parts.left)
+            await super().send_bytes(data)
+
+    wire = answer(lambda _, start: start("200 OK", length) or parts, Watched(b""))
+    assert (len(wire.sent), seen) == (10240, sent_at)
 
 
 def test_a_reader_who_hangs_up_ends_the_work_for_them() -> None:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from django.db.models import F, QuerySet
 
 from undersigned.petitions.models import Petition
-from undersigned.signing.counting import hour_key
+from undersigned.signing.counting import hour_key, standing
 from undersigned.signing.models import Signature, Tally
 from undersigned.signing.progress import Progress, progress
+from undersigned.signing.sources import OTHERS
 
 HOURS = 48
 DAYS = 30
@@ -39,13 +40,25 @@ class Hour(NamedTuple):
     height: int
 
 
+class Shares(NamedTuple):
+    """Where signatures come from: the largest shares by their keys, and all others together."""
+
+    largest: list[tuple[str, int]]
+    others: int
+
+    @property
+    def most(self) -> int:
+        """The longest bar."""
+        return max([self.others, *(number for _, number in self.largest)])
+
+
 class Growth(NamedTuple):
     """The last days and hours, the oldest first, what brought people here, and how many got through."""
 
     days: list[Day]
     hours: list[Hour]
-    sources: list[tuple[str, int]]
-    countries: list[tuple[str, int]]
+    sources: Shares
+    countries: Shares
     progress: Progress
     is_new: bool
 
@@ -84,13 +97,14 @@ class Growth(NamedTuple):
 
 
 def growth_of(petition: Petition, *, now: datetime) -> Growth:
-    """Four short queries over tallies: 24 rows a day, the largest sources and countries, and the way to the count."""
+    """Five short queries over tallies: 24 rows a day, the total, the largest sources and countries, the way to it."""
     by_hour = _by_hour(petition, now=now)
+    total = standing(petition).signatures
     return Growth(
         _days(by_hour, now=now),
         _hours(by_hour, now=now),
-        _largest(petition, Tallied.SOURCE),
-        _largest(petition, Tallied.COUNTRY),
+        _shares(petition, Tallied.SOURCE, total),
+        _shares(petition, Tallied.COUNTRY, total),
         progress(petition),
         is_new=petition.opened_at is not None and now - petition.opened_at < FIRST,
     )
@@ -134,6 +148,8 @@ def _bars(numbers: Sequence[int]) -> list[tuple[int, int, int]]:
     return [(place * 10, HEIGHT - height, height) for place, height in enumerate(heights)]
 
 
-def _largest(petition: Petition, kind: str) -> list[tuple[str, int]]:
-    rows = _tallies(petition, kind).filter(signatures__gt=0).order_by(F("signatures").desc(), "key")
-    return list(rows.values_list("key", "signatures")[:MOST])
+def _shares(petition: Petition, kind: str, total: int) -> Shares:
+    """At most `sources.MOST` rows are looked through, however many codes strangers make up."""
+    rows = _tallies(petition, kind).filter(signatures__gt=0).exclude(kind=Tallied.SOURCE, key=OTHERS)
+    largest = list(rows.order_by(F("signatures").desc(), "key").values_list("key", "signatures")[:MOST])
+    return Shares(largest, max(0, total - sum(number for _, number in largest)))

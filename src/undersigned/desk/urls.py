@@ -22,6 +22,7 @@ from undersigned.desk import (
     write_views,
 )
 from undersigned.desk.access import open_to
+from undersigned.desk.provider import views as provider_views
 
 # allauth's names, by which it finds its own pages.
 anyone = open_to("stranger", "GET", "POST")
@@ -30,6 +31,8 @@ ENTRANCE = [
     path("sign-in", anyone(allauth.login), name="account_login"),
     path("sign-in/code", anyone(allauth.request_login_code), name="account_request_login_code"),
     path("sign-in/code/enter", anyone(allauth.confirm_login_code), name="account_confirm_login_code"),
+    path("sign-in/with", provider_views.begin, name="sign-in-with"),
+    path("sign-in/with/back", provider_views.back, name="sign-in-with-back"),
     path("sign-in/passkey", anyone(passkeys.login_webauthn), name="mfa_login_webauthn"),
     path("sign-in/second", anyone(mfa.authenticate), name="mfa_authenticate"),
     path("sign-in/inactive", open_to("stranger", "GET")(allauth.account_inactive), name="account_inactive"),

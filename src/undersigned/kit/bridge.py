@@ -14,6 +14,9 @@ from typing import Any, Protocol
 Headers = list[tuple[str, str]]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 AT_ONCE = 1 << 18  # bytes that are gathered before anything is sent
+QUICK = (
+    1 << 12
+)  # the same of the second piece of an answer that is made while it is sent; the first goes out as it is
 PATIENCE = 60.0  # seconds that a reader who takes nothing may hold a thread
 LONGEST = 15.0  # seconds after which nobody waits for the first byte: the database may stand still
 
@@ -126,7 +129,7 @@ class _Run:
         """Run it; called in a thread."""
         answer = application(surroundings, self._start)
         try:
-            self._rest = self._gather(iter(answer))
+            self._rest = self._gather(iter(answer), at_first=1 if self._is_endless(answer) else AT_ONCE)
         finally:
             if close := getattr(answer, "close", None):
                 close()
@@ -135,15 +138,20 @@ class _Run:
         self._status = int(status[:3])
         self._headers = [(name.lower(), value) for name, value in headers]
 
-    def _gather(self, parts: Iterator[bytes]) -> bytes:
+    def _is_endless(self, answer: object) -> bool:
+        """Whether it is made while it is sent, as Django says of it, and nobody knows yet how long it will be."""
+        return getattr(answer, "streaming", False) and "content-length" not in dict(self._headers)
+
+    def _gather(self, parts: Iterator[bytes], *, at_first: int) -> bytes:
+        """Send what has come to AT_ONCE, the first piece from `at_first` bytes on."""
         gathered: list[bytes] = []
-        size = 0
+        size, enough = 0, at_first
         for part in parts:
             gathered.append(part)
             size += len(part)
-            if size >= AT_ONCE:
+            if size >= enough:
                 self._hand_over(b"".join(gathered))
-                gathered, size = [], 0
+                gathered, size, enough = [], 0, min(AT_ONCE, enough * QUICK)
         return b"".join(gathered)
 
     def _hand_over(self, piece: bytes) -> None:

@@ -24,6 +24,7 @@ from undersigned.signing.links import LinkRefused
 from undersigned.signing.models import Consent, PastConsent, Signature, Suppression, Tally
 from undersigned.signing.partners import WORDING, Beside
 from undersigned.signing.person import Person, boxes_ticked, opened, seal_person
+from undersigned.signing.sources import told_apart
 
 SUPPRESSED_FOR = timedelta(days=365)
 UPDATES_WORDING = 1  # raised when the words beside the box "updates" change
@@ -70,7 +71,7 @@ class Stored(NamedTuple):
     wants_updates: bool
 
 
-_BARE = ("id", "state", "confirmed_at", "came", "number")
+_BARE = ("id", "state", "confirmed_at", "came", "number", "source")
 _CHANGED = (
     *_BARE,
     "text_number",
@@ -209,21 +210,26 @@ def _sealed_again(row: Stored, choices: Choices, *, random: RandomBytes) -> byte
 
 
 def _count(changes: Sequence[_Change], petitions: Mapping[int, Petition], *, now: datetime) -> None:
-    counted = [
-        Counted(
-            change.row.petition_id,
-            change.row.ask_number,
-            change.row.assurance,
-            change.country,
-            change.row.source,
-            now,
-        )
-        for change in changes
-    ]
+    counted = told_apart(
+        [
+            Counted(
+                change.row.petition_id,
+                change.row.ask_number,
+                change.row.assurance,
+                change.country,
+                change.row.source,
+                now,
+            )
+            for change in changes
+        ]
+    )
     numbers = counting.add(counted, now=now)
     rows = [
-        (change.row.id, Signature.State.CONFIRMED.value, now, int(change.came), number, *change.others)
-        for change, number in zip(changes, numbers, strict=True)
+        (
+            *(change.row.id, Signature.State.CONFIRMED.value, now, int(change.came), number, one.source),
+            *change.others,
+        )
+        for change, number, one in zip(changes, numbers, counted, strict=True)
     ]
     update_each(Signature, _BARE, [row for row in rows if len(row) == len(_BARE)])
     update_each(Signature, _CHANGED, [row for row in rows if len(row) == len(_CHANGED)])

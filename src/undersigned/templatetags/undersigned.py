@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html
@@ -72,6 +73,12 @@ def of(found: Mapping[str, Any] | None, name: str) -> Any:
 def lang_dir(code: str) -> str:
     """ltr or rtl."""
     return languages.direction(code)
+
+
+@register.simple_tag
+def provider_name() -> str:
+    """What the organisation's own sign-in is called; "" where there is none."""
+    return settings.UNDERSIGNED_OIDC.name if settings.UNDERSIGNED_OIDC else ""
 
 
 @register.simple_tag(takes_context=True)
