@@ -1,5 +1,7 @@
 """Reading a site's database from outside, the same on both engines."""
 
+import csv
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -10,6 +12,7 @@ from uuid import UUID
 import psycopg
 
 FILE = "undersigned.sqlite3"
+ROWS = 5000  # at a time
 
 
 class Database(Protocol):
@@ -22,6 +25,9 @@ class Database(Protocol):
 
     def tables(self) -> list[str]:
         """The names of all tables."""
+
+    def written_as_csv(self, sql: str) -> int:
+        """Write the rows of a query as CSV, to nowhere, as fast as the engine alone can; how many."""
 
 
 class PostgresDatabase:
@@ -41,6 +47,12 @@ class PostgresDatabase:
         """The names of all tables."""
         return [name for (name,) in self.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
 
+    def written_as_csv(self, sql: str) -> int:
+        """By COPY, which PostgreSQL does itself; no value of the columns may hold a line end."""
+        statement = f"COPY ({sql}) TO STDOUT WITH (FORMAT csv)".encode()
+        with self.connection.cursor() as cursor, cursor.copy(statement) as copy:
+            return sum(bytes(block).count(b"\n") for block in copy)
+
 
 class SqliteDatabase:
     """An SQLite file, read while the site writes to it."""
@@ -57,6 +69,16 @@ class SqliteDatabase:
     def tables(self) -> list[str]:
         """The names of all tables."""
         return [name for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+
+    def written_as_csv(self, sql: str) -> int:
+        """By a bare cursor and Python's writer, there being nothing below them."""
+        number, cursor = 0, self.connection.execute(sql)
+        with Path(os.devnull).open("w", newline="") as nowhere:
+            writer = csv.writer(nowhere)
+            while rows := cursor.fetchmany(ROWS):
+                writer.writerows(rows)
+                number += len(rows)
+        return number
 
 
 @contextmanager

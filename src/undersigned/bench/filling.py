@@ -18,28 +18,28 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import AutoField, Model
 
-from undersigned.bench.people import Person
+from undersigned.bench.people import FILLED_FROM, Person
 from undersigned.kit import digests, goals
 from undersigned.kit.addresses import canonical
 from undersigned.kit.ids import new_id
 from undersigned.kit.paging import Place
 from undersigned.ops import keyring
 from undersigned.ops.rows import insert_new
-from undersigned.petitions.models import Event, Petition
+from undersigned.people.models import Membership, User
+from undersigned.petitions.models import Event, Notice, Petition
 from undersigned.signing import counting
 from undersigned.signing.confirming import UPDATES_WORDING
 from undersigned.signing.models import Consent, Signature, Tally
 from undersigned.signing.person import Person as Sealed
 from undersigned.signing.person import seal_person
 
-FIRST = 20_000_000  # the people of the filling, far from those who sign over HTTP
 WEEKS = timedelta(weeks=6)
 AGO = timedelta(hours=2)  # the last of them, so that nothing of the measured runs is among them
 AT_ONCE = 20_000
 SOURCES = ("", "", "", "mail", "chat", "qr", "poster")
 
 
-def fill(slug: str, number: int) -> None:
+def fill(slug: str, number: int, *, has_postal_codes: bool = False) -> None:
     """Add so many signatures to a petition that has at least one confirmed one; print one from their middle as JSON."""
     petition = Petition.objects.get(slugs__slug=slug)
     pattern = Signature.objects.filter(petition=petition, state=Signature.State.CONFIRMED).latest("signed_at")
@@ -50,7 +50,7 @@ def fill(slug: str, number: int) -> None:
     counted: Counter[counting.Key] = Counter()
     moments: dict[int, datetime] = {}
     middle = None
-    made = _signatures(petition, pattern, number, total=total, end=end)
+    made = _signatures(petition, pattern, number, total=total, end=end, has_postal_codes=has_postal_codes)
     while batch := list(islice(made, AT_ONCE)):
         with transaction.atomic():
             _write(batch)
@@ -64,7 +64,22 @@ def fill(slug: str, number: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     if middle is not None and middle.confirmed_at is not None:
-        _tell(middle, middle.confirmed_at)
+        _tell(middle, middle.confirmed_at, total)
+
+
+def join(email: str, slug: str) -> None:
+    """Let an account be an owner in the team of a petition."""
+    petition = Petition.objects.get(slugs__slug=slug)
+    user = User.objects.get(email=email)
+    team = {"team_id": petition.team_id, "user": user}
+    Membership.objects.get_or_create(
+        **team, defaults={"role": Membership.Role.OWNER, "created_at": datetime.now(UTC)}
+    )
+
+
+def let_out(slug: str, hands_over: str) -> None:
+    """Let the notices that were signed hand over more or less, which no site ever does."""
+    Notice.objects.filter(petition__slugs__slug=slug).update(hands_over=hands_over)
 
 
 def _open_earlier(petition: Petition, moment: datetime) -> None:
@@ -73,18 +88,25 @@ def _open_earlier(petition: Petition, moment: datetime) -> None:
 
 
 def _signatures(
-    petition: Petition, pattern: Signature, number: int, *, total: int, end: datetime
+    petition: Petition,
+    pattern: Signature,
+    number: int,
+    *,
+    total: int,
+    end: datetime,
+    has_postal_codes: bool,
 ) -> Iterator[Signature]:
     """New signatures in the order of their time; what is not of the person is as in `pattern`."""
     key = keyring.current("digest")
     step = WEEKS / number
     facts = {field.attname: getattr(pattern, field.attname) for field in Signature._meta.concrete_fields}
     for n in range(number):
-        person = Person(FIRST + total + n)
+        person = Person(FILLED_FROM + total + n)
         signed_at = end - WEEKS + n * step
         # Ids in the order of writing, as signing makes them: an index that grows at its end stays dense.
         row_id = new_id(datetime.now(UTC))
-        sealed = Sealed(person.given_name, person.email, person.family_name, "", person.comment)
+        postal_code = person.postal_code if has_postal_codes else ""
+        sealed = Sealed(person.given_name, person.email, person.family_name, postal_code, person.comment)
         facts |= {
             "id": row_id,
             "address_digest": digests.of_address(key, canonical(person.email)),
@@ -180,10 +202,11 @@ def _count(petition: Petition, counted: Counter[counting.Key], moments: dict[int
     )
 
 
-def _tell(middle: Signature, confirmed_at: datetime) -> None:
+def _tell(middle: Signature, confirmed_at: datetime, before: int) -> None:
     sample = {
         "id": middle.pk.hex,
         "digest": bytes(middle.address_digest).hex(),
         "place": str(Place(confirmed_at, 0)),
+        "before": str(before),
     }
     sys.stdout.write(json.dumps(sample) + "\n")

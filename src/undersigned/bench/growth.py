@@ -9,38 +9,23 @@ from uuid import UUID
 
 import psycopg
 
-from undersigned.bench.database import FILE, opened
+from undersigned.bench.database import FILE
 from undersigned.bench.figures import Goal, Reference, Spread
+from undersigned.bench.filled import Filled, fill
 from undersigned.bench.load import Job, drive
 from undersigned.bench.measuring import Bench
 from undersigned.bench.people import get
 from undersigned.bench.pgbench import Pgbench, settle
 from undersigned.bench.processes import Trouble
-from undersigned.bench.shape import Shape
-from undersigned.bench.site import Site
-from undersigned.bench.sizes import each, sizes
 from undersigned.bench.sqlite_alone import SqliteAlone
-from undersigned.bench.stand import Stand, stand, stand_again
+from undersigned.bench.stand import Stand, stand_again
 from undersigned.kit import tokens
 
 WITHIN = 1.25  # times what it is on the smallest
 BYTES = 450.0
 CONNECTIONS = {"PostgreSQL": 256, "SQLite": 64}
 LATER_PEOPLE = 100_000
-A_SECOND = 2_000  # signatures that filling makes at the very least, so that it ends
 PAGE_SECONDS = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A stopped site whose petition was filled, and one of the signatures in the middle."""
-
-    signatures: int
-    site: Site
-    slug: str
-    shapes: list[Shape]
-    sample: dict[str, str]
-    bytes_each: dict[str, float]  # by table and index
 
 
 @dataclass
@@ -66,7 +51,7 @@ def growth(bench: Bench, numbers: list[int]) -> None:
     for engine in ("PostgreSQL", "SQLite"):
         if engine == "PostgreSQL" and not bench.has_postgres():
             continue
-        filled = [_fill(bench, engine, number) for number in sorted(numbers)]
+        filled = [fill(bench, engine, number) for number in sorted(numbers)]
         alone = [_alone(bench, engine, one) for one in filled]
         with ExitStack() as running:
             measured = []
@@ -81,7 +66,7 @@ def disk(bench: Bench, number: int = 50_000) -> None:
     """G12 alone: how much room each confirmed signature takes."""
     for engine in ("PostgreSQL", "SQLite"):
         if engine == "SQLite" or bench.has_postgres():
-            _add_bytes(bench, engine, _fill(bench, engine, number))
+            _add_bytes(bench, engine, fill(bench, engine, number))
 
 
 def _measure(bench: Bench, engine: str, measured: list[Size]) -> None:
@@ -110,26 +95,6 @@ def _sign_and_confirm(bench: Bench, engine: str, size: Size) -> None:
     size.by_itself.append(size.alone.signings(seconds))
     size.signed.append(size.stand.sign(connections=connections, seconds=seconds).rate())
     size.confirmed.append(size.stand.confirm(connections=connections, seconds=seconds).rate())
-
-
-def _fill(bench: Bench, engine: str, number: int) -> Filled:
-    """A new site, a few real signatures for a pattern, and so many like them."""
-    name = f"grown_{number}_{engine.lower()}"
-    site = bench.site(name, database_url=bench.database(name) if engine == "PostgreSQL" else "")
-    bench.progress.say(f"{engine}: filling a petition with {number:,} signatures")
-    with stand(site) as new:
-        shapes = new.probe()
-        new.confirm(connections=4, seconds=30)
-        slug = new.slug
-        bench.finish(new)
-        before = sizes(new.database)
-    command = f"from undersigned.bench.filling import fill; fill({slug!r}, {number})"
-    done = site.run("shell", "--no-imports", "-c", command, patience=60 + number / A_SECOND)
-    if done.returncode != 0:
-        raise Trouble(f"filling failed: {done.stderr.strip()[-300:]}")
-    with opened(site.database_url, site.home) as database:
-        grown = each(before, sizes(database), number)
-    return Filled(number, site, slug, shapes, json.loads(done.stdout), grown)
 
 
 def _alone(bench: Bench, engine: str, filled: Filled) -> Pgbench | SqliteAlone:

@@ -18,6 +18,7 @@ from undersigned.bench.sink import Sink, sink
 from undersigned.bench.site import Site
 from undersigned.bench.stand import Stand, stand
 
+ROWS = 100_000
 FAR_BELOW = 0.5  # of what the generator reaches: above, it may be the generator that is measured
 
 
@@ -30,6 +31,7 @@ class Plan:
     only: frozenset[str] = frozenset()
     quick: bool = False
     grow: tuple[int, ...] = ()  # instead of all else: these numbers of signatures
+    rows: int = ROWS  # that are exported
 
     def wants(self, *goals: str) -> bool:
         """Whether one of these is to be measured."""

@@ -1,10 +1,13 @@
 """How much memory a site's processes take: their own share (PSS), as the kernel counts it."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from threading import Event, Thread
 
 from undersigned.bench.site import Site
 
 MIB = 1024.0  # kB
+EVERY = 0.1  # seconds
 
 
 def shares(site: Site) -> dict[str, float]:
@@ -19,3 +22,33 @@ def _share(pid: int) -> float:
     except OSError:
         return 0.0
     return float(next((line.split()[1] for line in lines if line.startswith("Pss:")), 0))
+
+
+class Watch:
+    """Looks at processes again and again while a block runs: MiB before it, and at most meanwhile."""
+
+    def __init__(self, pids: Sequence[int]) -> None:
+        self._pids = pids
+        self._is_over = Event()
+        self._thread = Thread(target=self._look, daemon=True)
+        self.before = self.most = self._now()
+
+    @property
+    def grown(self) -> float:
+        return self.most - self.before
+
+    def __enter__(self) -> "Watch":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._thread.join()
+        self.most = max(self.most, self._now())
+
+    def _look(self) -> None:
+        while not self._is_over.wait(EVERY):
+            self.most = max(self.most, self._now())
+
+    def _now(self) -> float:
+        return sum(map(_share, self._pids)) / MIB

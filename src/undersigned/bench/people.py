@@ -8,6 +8,7 @@ FAMILY = ("Okafor", "Smith", "García", "Müller", "Kowalska", "Haddad", "Rossi"
 COUNTRIES = ("GB",) * 12 + ("FR", "DE", "ES", "IT", "PL", "IE", "US", "NL")
 COMMENT = "My children learned to read there, and I would like others to have the same. Please listen to us."
 ACCEPTS = b"Accept-Encoding: gzip, deflate, br\r\n"
+FILLED_FROM = 20_000_000  # the people of a filling, far from those who sign over HTTP
 MOST = 1 << 24  # as many client addresses there are in 10.0.0.0/8
 
 
@@ -32,6 +33,11 @@ class Person:
     @property
     def country(self) -> str:
         return COUNTRIES[self.number * 7 % len(COUNTRIES)]
+
+    @property
+    def postal_code(self) -> str:
+        """A code of which the first half names the district, wherever they live."""
+        return f"LS{self.number % 28 + 1} {self.number % 9 + 1}UR"
 
     @property
     def shows_name(self) -> bool:

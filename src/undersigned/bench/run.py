@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from undersigned.bench import reading_figures, signing_figures
+from undersigned.bench.exporting import exporting
 from undersigned.bench.figures import machine, table, write_json
 from undersigned.bench.growth import disk, growth
 from undersigned.bench.handing_over import handing_over
@@ -44,6 +45,8 @@ def measure(work: Bench) -> None:
         signing_figures.on_sqlite(work)
     if plan.wants(*READING):
         reading_figures.reading(work)
+    if plan.wants("G9"):
+        exporting(work, plan.rows)
     if plan.wants("G12"):
         disk(work)
     if plan.wants("G14"):

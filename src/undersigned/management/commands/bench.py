@@ -2,12 +2,13 @@
 
 import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from undersigned.bench.measuring import Plan
+from undersigned.bench.measuring import ROWS, Plan
 from undersigned.bench.processes import Trouble
 from undersigned.bench.run import QUICK, run
 
@@ -32,13 +33,20 @@ class Command(BaseCommand):
             metavar="10000,1000000",
             help="G6 instead: with so many signatures",
         )
+        parser.add_argument(
+            "--rows",
+            type=int,
+            default=ROWS,
+            metavar="1000000",
+            help=f"G9: so many signatures are exported ({ROWS:,})",
+        )
         parser.add_argument("--only", default="", metavar="G1,G2", help="only these goals")
 
     def handle(self, *args: Any, **options: Any) -> None:
         only = frozenset(name.strip().upper() for name in options["only"].split(",") if name.strip())
-        plan = Plan(only=only, grow=options["grow"])
+        plan = Plan(only=only, grow=options["grow"], rows=options["rows"])
         if options["quick"]:
-            plan = Plan(rounds=3, seconds=2, only=only or frozenset(QUICK), quick=True, grow=plan.grow)
+            plan = replace(plan, rounds=3, seconds=2, only=only or frozenset(QUICK), quick=True)
         try:
             code = run(plan, json_file=options["json"])
         except Trouble as trouble:
