@@ -24,7 +24,7 @@ from undersigned.kit.seal import SealBroken
 
 log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
-PRIVATE_PATHS = ("/c/", "/mine", "/back/")
+PRIVATE_PATHS = ("/c/", "/mine", "/back/", "/stop/", "/verdict/")
 
 
 class PathLanguage:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from undersigned.delivery import verdict_views
 from undersigned.desk import urls as desk
 from undersigned.desk.access import strangers
 from undersigned.mailing.inbox import inbox, inbox_message
@@ -14,6 +15,7 @@ from undersigned.signing import (
     reading_views,
     share_views,
     sign_views,
+    stop_views,
     views,
 )
 from undersigned.site import views as site_views
@@ -50,6 +52,8 @@ public = [
     path("mine/<str:token>/<str:reference>/choices", mine_views.choices, name="mine-choices"),
     path("mine/<str:token>/<str:reference>/withdraw", mine_views.withdraw, name="mine-withdraw"),
     path("mine/<str:token>/<str:reference>/erase", mine_views.erase, name="mine-erase"),
+    path("stop/<str:token>", stop_views.stop, name="stop"),
+    path("verdict/<str:token>", verdict_views.verdict, name="verdict"),
     path("back/<uuid:key>", backing_views.back, name="back"),
     path("back/confirm/<str:token>", backing_views.back_confirm, name="back-confirm"),
     path("inbox", inbox, name="inbox"),

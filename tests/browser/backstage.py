@@ -22,8 +22,10 @@ django.setup()
 
 from django.db import transaction
 
+from tests.answered import answered
 from tests.partners import joins
 from tests.people import DOCUMENT, ada_drafts, ada_opens, signs
+from undersigned.delivery.verdicts import judge
 from undersigned.kit.addresses import canonical
 from undersigned.kit.digests import of_address
 from undersigned.mailing.models import Message
@@ -35,8 +37,9 @@ from undersigned.petitions.models import DataKey, Petition, Text, TextVersion
 from undersigned.signing import confirming
 from undersigned.signing.export import sheets
 from undersigned.signing.export.columns import columns_of
-from undersigned.signing.links import confirmation_link, mine_link
+from undersigned.signing.links import confirmation_link, mine_link, verdict_link
 from undersigned.signing.models import Signature
+from undersigned.signing.stopping import stop_link
 
 MANY = 21  # one more than a page lists
 DAY = timedelta(days=1)
@@ -243,11 +246,36 @@ def backed() -> None:
         paths[key] = urlsplit(backing.backer_link(backer, now=NOW)).path
 
 
+def after_the_answer() -> None:
+    """Ten have judged a promise, sam has not; dee gets mail about it."""
+    petition = opens("The Health Board must open the walk-in clinic")
+    promise = answered(
+        petition, NOW, "promised", said_by="Dee Roe, Health Board", due_on=NOW.date() + 30 * DAY
+    )
+    for number in range(10):
+        one = confirmed(petition, email=f"judge{number}@example.org")
+        judge(one, promise, number % 3, now=NOW)
+        paths["verdict-said"] = urlsplit(verdict_link(one, now=NOW).url).path
+    sam = confirmed(petition, email="judging@example.org", updates=True)
+    paths["verdict"] = urlsplit(verdict_link(sam, now=NOW).url).path
+    paths["verdict-old"] = urlsplit(verdict_link(sam, now=NOW - 200 * DAY).url).path
+    paths["stop"] = urlsplit(stop_link(sam, now=NOW).url).path
+    dee = confirmed(petition, email="stopping@example.org", updates=True)
+    paths["stopped"] = urlsplit(stop_link(dee, now=NOW).url).path
+    actions.close(petition, now=NOW)
+    silent = opens("The Health Board must open the night pharmacy")
+    paths["verdict-none"] = urlsplit(
+        verdict_link(confirmed(silent, email="silent@example.org"), now=NOW).url
+    ).path
+    actions.close(silent, now=NOW)
+
+
 with transaction.atomic():
     shown = petitions()
     private_links(shown)
     used_once()
     own_signatures(shown)
     backed()
+    after_the_answer()
     Message.objects.all().delete()  # else the inbox fills while the pages are looked at
 sys.stdout.write(json.dumps(paths))

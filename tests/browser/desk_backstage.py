@@ -24,6 +24,7 @@ from django.db import transaction
 from fido2 import webauthn
 from fido2.cose import ES256
 
+from tests.answered import answered
 from tests.people import DOCUMENT, signs
 from undersigned.mailing.models import Message
 from undersigned.people import actions as teams
@@ -67,6 +68,8 @@ def grown(petition: Petition) -> None:
         country = "GB" if number % 3 else "FR"
         signature = signs(petition, then, email=f"signer{number}@example.org", country=country)
         confirming.confirm(signature, None, now=then)
+    promise = answered(petition, NOW - timedelta(days=5), "promised", due_on=(NOW - timedelta(days=2)).date())
+    paths["desk-answer"] = f"{paths['desk-day']}/answers/{promise.number}"
 
 
 def passkey(name: str) -> dict[str, object]:

@@ -70,7 +70,8 @@ PETITIONS = (
     *("desk-course-refused", "desk-open", "desk-open-viewer", "desk-picture-mistake", "desk-course-open"),
     *("desk-not-there",),
 )
-DESK = (*ENTRANCE, *ACCOUNT, *TEAMS, *PETITIONS)
+AFTER = ("desk-after", "desk-after-empty", "desk-tell", "desk-mark", "desk-mark-mistake")
+DESK = (*ENTRANCE, *ACCOUNT, *TEAMS, *PETITIONS, *AFTER)
 
 
 @dataclass
@@ -255,6 +256,12 @@ def _petitions(tour: Round, people: dict[str, Someone]) -> None:
     tour.see("desk-picture-mistake", ada, f"{grown}/picture", picture_alt="A hall")
     tour.see("desk-course-open", ada, f"{grown}/course")
     tour.see("desk-not-there", vi, f"{grown}/course")
+    answer = tour.paths["desk-answer"]
+    tour.see("desk-after", ed, f"{grown}/after")
+    tour.see("desk-after-empty", vi, f"{draft}/after")
+    tour.see("desk-tell", ed, f"{answer}/tell")
+    tour.see("desk-mark", ed, f"{answer}/mark")
+    tour.see("desk-mark-mistake", ed, f"{answer}/mark", text="They came.", link="nowhere")
 
 
 def _moved(who: Someone, path: str) -> str:

@@ -43,9 +43,10 @@ MINE = (
     *("mine-expired", "mine-suppressed", "mine-nothing", "mine-unreadable"),
 )
 BACK = ("back", "back-confirm", "back-over")
+AFTER = ("verdict", "verdict-said", "verdict-none", "verdict-old", "stop", "stop-broken")
 OPENED = (
     *("home-fresh", "inbox-empty", "inbox", "inbox-message", "home", "home-fr", "nowhere"),
-    *(*PETITIONS, *LISTS, *LINKS, *MINE, *BACK, *OWN_PAGES, "imprint-fr", "privacy-past"),
+    *(*PETITIONS, *LISTS, *LINKS, *MINE, *BACK, *AFTER, *OWN_PAGES, "imprint-fr", "privacy-past"),
 )
 # What answers a form.
 SENT = (
@@ -61,6 +62,7 @@ SENT = (
     ),
     *("check-mail-again", "check-mail-used-up", "waiting-too-old", "confirm-mistakes", "withdrawn"),
     *("back-mistake", "back-sent", "back-confirmed"),
+    *("verdict-unsaid", "stopped"),
     *("not-me-done", "mine-ask-mistake", "mine-sent", "unreadable", "broke"),
 )
 NAMES = (*OPENED, *SENT, *DESK)
@@ -119,6 +121,7 @@ def set_up(site: Site) -> Places:
     paths: dict[str, str] = json.loads(_printed_by("backstage", site))
     _send_forms(places, paths)
     _send_backers(places, paths)
+    _send_after(places, paths)
     _open_pages(places, paths)
     keep_all(places, _printed_by("desk_backstage", site))
     assert set(places.answers) == set(NAMES), set(places.answers) ^ set(NAMES)
@@ -187,6 +190,11 @@ def _send_backers(places: Places, paths: dict[str, str]) -> None:
     places.send("back-confirmed", paths.pop("back-confirmed"))
 
 
+def _send_after(places: Places, paths: dict[str, str]) -> None:
+    places.send("verdict-unsaid", paths["verdict"], meets="maybe")
+    places.send("stopped", paths.pop("stopped"))
+
+
 def _open_pages(places: Places, paths: dict[str, str]) -> None:
     for name in OWN_PAGES:
         places.open(name, f"/{name}")
@@ -196,6 +204,7 @@ def _open_pages(places: Places, paths: dict[str, str]) -> None:
     places.open("home-fr", "/fr/")
     places.open("nowhere", "/p/nowhere-at-all")
     places.open("link-broken", "/c/nonsense")
+    places.open("stop-broken", "/stop/nonsense")
     places.open("mine-ask", "/mine")
     places.open("back-over", "/back/confirm/nonsense")
     for name, path in paths.items():

@@ -1,38 +1,16 @@
 """How a petition stands with whom it asks is what its handovers and answers say, in whatever order they came."""
 
-import itertools
-import os
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from tests.answered import handed_over, said
 from tests.people import ada_opens
-from undersigned.delivery.models import Answer, Handover, Recipient
+from undersigned.delivery.models import Answer, Handover
 from undersigned.delivery.standing import settle, silent_days
-from undersigned.petitions.models import Petition
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-_NUMBERS = itertools.count(1)
-
-
-def handed_over(petition: Petition, now: datetime, **facts: object) -> Handover:
-    recipient, _ = Recipient.objects.get_or_create(
-        petition=petition, name="The Mayor", defaults={"created_at": now}
-    )
-    own = {"state": Handover.State.DELIVERED, "ask_number": petition.ask_number} | facts
-    return Handover.objects.create(
-        petition=petition, recipient=recipient, number=next(_NUMBERS), code_digest=os.urandom(16),
-        sealed_code=b"", created_at=now, **own,
-    )  # fmt: skip
-
-
-def said(handover: Handover, kind: str, on: date, **facts: object) -> Answer:
-    own = {"state": Answer.State.PUBLISHED, "ask_number": handover.ask_number} | facts
-    return Answer.objects.create(
-        petition=handover.petition, recipient=handover.recipient, handover=handover, number=next(_NUMBERS),
-        kind=kind, said_on=on, language="en", created_at=handover.created_at, **own,
-    )  # fmt: skip
 
 
 def test_nothing_is_said_before_anything_happened(now: datetime) -> None:

@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.test import Client
 
+from tests.answered import answered
 from tests.desk.members import account, browser, draft_of, join, signed_in, team_of
 from tests.partners import joins
 from tests.people import ada_opens
@@ -93,6 +94,7 @@ def test_each_role_may_open_exactly_what_the_table_says(
     beside = {
         "partner": str(joins(petition, "Friends", today).public_id),
         "partnership": str(joins(ada_opens(today), "Readers", today, team=team).public_id),
+        "number": str(answered(petition, today, "promised").number),
     }
     # Whoever left is no member any more: of the petition first, then of the team.
     for row in sorted(table(), key=lambda row: ("/leave" in row["path"], "/team/" in row["path"])):

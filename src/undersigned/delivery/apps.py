@@ -1,4 +1,4 @@
-"""The delivery application: what of it goes along when a petition moves to another site."""
+"""The delivery application: its mails and rounds, what it forgets, and what goes along when a petition moves."""
 
 from django.apps import AppConfig
 
@@ -9,6 +9,13 @@ class Delivery(AppConfig):
     name = "undersigned.delivery"
 
     def ready(self) -> None:
-        from undersigned.delivery import archived  # noqa: PLC0415 - models exist only now
+        from undersigned.delivery import archived, promises, telling, verdicts  # noqa: PLC0415 - models exist now
+        from undersigned.delivery.mails import TellingMail  # noqa: PLC0415
+        from undersigned.mailing import kinds  # noqa: PLC0415
+        from undersigned.ops import retention, rounds  # noqa: PLC0415
 
         archived.register()
+        kinds.register(TellingMail())
+        rounds.register(telling.ROUND)
+        rounds.register(promises.ROUND)
+        retention.register(verdicts.RULE)

@@ -256,6 +256,9 @@ class Answer(models.Model):
     published_at = models.DateTimeField(null=True)
     # Of a promise: the last mark, see PromiseMark; "" while it is open.
     mark = models.CharField(max_length=8, blank=True)
+    reminded_at = models.DateTimeField(
+        null=True
+    )  # the team was told, once, that the day of the promise has come
 
     class Meta:
         ordering = ["number"]
@@ -263,7 +266,9 @@ class Answer(models.Model):
         indexes = [
             models.Index(fields=["created_at"], condition=models.Q(state="waiting"), name="answer_waits"),
             models.Index(
-                fields=["due_on"], condition=models.Q(kind="promised", mark=""), name="answer_promise_due"
+                fields=["due_on"],
+                condition=models.Q(kind="promised", mark="", reminded_at=None),
+                name="answer_promise_due",
             ),
         ]
 
@@ -296,7 +301,8 @@ class PromiseMark(models.Model):
 class Verdict(models.Model):
     """Whether an answer meets the ask, in the eyes of one signer; once for each confirmed signature.
 
-    No key is held by the database where the signature stands, for the reason that signing.models gives.
+    No key is held by the database where the signature stands, for the reason that signing.models gives; and one that
+    is erased leaves its verdict for the clock to take off the numbers (verdicts.RULE).
     """
 
     class Meets(models.IntegerChoices):
@@ -305,7 +311,7 @@ class Verdict(models.Model):
         YES = 2
 
     answer = models.ForeignKey("delivery.Answer", models.CASCADE, related_name="verdicts")
-    signature = models.ForeignKey("signing.Signature", models.CASCADE, db_constraint=False)
+    signature = models.ForeignKey("signing.Signature", models.DO_NOTHING, db_constraint=False)
     meets = models.PositiveSmallIntegerField(choices=Meets)
     given_at = models.DateTimeField()
 

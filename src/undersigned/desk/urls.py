@@ -9,6 +9,7 @@ from allauth.usersessions import views as sessions
 from django.urls import path
 
 from undersigned.desk import (
+    after_views,
     again_views,
     course_views,
     look_views,
@@ -130,6 +131,10 @@ DESK = [
     path("desk/p/<str:slug>/sheet", petition_views.sheet, name="desk-sheet"),
     path("desk/p/<str:slug>/course", course_views.course, name="desk-course"),
     path("desk/p/<str:slug>/move/<str:verb>", course_views.move, name="desk-move"),
+    path("desk/p/<str:slug>/after", after_views.after, name="desk-after"),
+    path("desk/p/<str:slug>/outcome/tell", after_views.tell_outcome, name="desk-tell-outcome"),
+    path("desk/p/<str:slug>/answers/<int:number>/tell", after_views.tell_answer, name="desk-tell-answer"),
+    path("desk/p/<str:slug>/answers/<int:number>/mark", after_views.mark_promise, name="desk-mark"),
     path("desk/p/<str:slug>/partners", partner_views.partners, name="desk-partners"),
     path("desk/p/<str:slug>/partners/invite", partner_views.invite, name="desk-partner-invite"),
     path("desk/p/<str:slug>/partners/<uuid:partner>/end", partner_views.end, name="desk-partner-end"),

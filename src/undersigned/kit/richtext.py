@@ -45,12 +45,23 @@ def markdown_text(source: str) -> str:
     return " ".join("".join(_words(tokens)).split())
 
 
+def plain_words(source: str, *, most: int) -> str:
+    """The words alone of Markdown, a paragraph each between empty lines; cut at a word's end if they are too many."""
+    blocks = [" ".join("".join(_words([token])).split()) for token in _PARSER.parse(source)]
+    words = "\n\n".join(block for block in blocks if block)
+    if len(words) <= most:
+        return words
+    shorter = words[: most - 1]
+    whole = shorter.rpartition(" ")[0].rstrip(" ,;\n")
+    return f"{whole if len(whole) > most * 3 // 4 else shorter}…"
+
+
 def _words(tokens: Iterable[Token]) -> Iterable[str]:
     for token in tokens:
         if token.children is not None:
             yield from _words(token.children)
         else:
-            yield token.content
+            yield " " if token.type in ("softbreak", "hardbreak") else token.content
 
 
 def _cleaned(html: str) -> str:

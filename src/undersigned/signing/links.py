@@ -15,6 +15,8 @@ PURPOSE = "confirm"
 LIFE = timedelta(days=30)
 MINE = "mine"
 MINE_LIFE = timedelta(hours=24)
+VERDICT = "verdict"
+VERDICT_LIFE = timedelta(days=180)
 ACTS_FOR = timedelta(hours=1)  # how young a link must be to withdraw, erase or take everything along
 
 
@@ -91,6 +93,33 @@ def mine_link(address_digest: bytes, *, now: datetime, random: RandomBytes = os.
         random=random,
     )
     return Link(f"{base_url()}/mine/{token}", expires_at)
+
+
+def verdict_link(signature: Signature, *, now: datetime) -> Link:
+    """The link by which whoever gave a confirmed signature says whether an answer meets what they asked."""
+    expires_at = now + VERDICT_LIFE
+    token = tokens.mint(
+        keyring.current("link"), VERDICT, signature.pk, serial=signature.link_serial, expires_at=expires_at
+    )
+    return Link(f"{base_url()}/verdict/{token}", expires_at)
+
+
+def signer_of(token: str, *, now: datetime) -> Signature:
+    """The confirmed signature that such a link belongs to, with its petition. Raises LinkRefused."""
+    try:
+        opened = tokens.read(keyring.keyring("link"), VERDICT, token, now=now)
+    except tokens.TokenExpired:
+        raise LinkRefused("expired") from None
+    except tokens.TokenRefused:
+        raise LinkRefused("broken") from None
+    signature = Signature.objects.select_related("petition__team").filter(pk=opened.row_id).first()
+    if signature is None:
+        raise LinkRefused("ended")
+    # Once nothing personal is left of it, nobody is its owner any more.
+    is_theirs = signature.link_serial == opened.serial and bytes(signature.sealed)
+    if signature.state != Signature.State.CONFIRMED or not is_theirs:
+        raise LinkRefused("ended", signature)
+    return signature
 
 
 @dataclass(frozen=True, slots=True)

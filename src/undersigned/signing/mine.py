@@ -17,6 +17,7 @@ from undersigned.petitions.models import Notice, Petition, Slug, Text
 from undersigned.signing.answers import box_of
 from undersigned.signing.confirming import UPDATES_WORDING
 from undersigned.signing.forgetting import NETWORKS_FOR, UNCONFIRMED_FOR
+from undersigned.signing.links import verdict_link
 from undersigned.signing.models import Consent, PastConsent, Signature, Suppression
 from undersigned.signing.partners import WORDING, Beside, boxes_of
 from undersigned.signing.person import Person, person_if_readable, seal_person
@@ -75,6 +76,7 @@ class Held:
     has_updates: bool
     partners: list[Agreed]
     received: list[Received]
+    verdict_url: str  # to say whether the answer meets what was asked; "" while there is none
     deleted_on: date | None
     network_until: date | None
 
@@ -132,6 +134,7 @@ def held(signatures: Sequence[Signature], *, now: datetime) -> list[Held]:
                 or (signature.state == PENDING and signature.wants_updates),
                 partners=_boxes(signature, person, beside, agreed),
                 received=given.get(signature.pk, []),
+                verdict_url=_verdict_url(signature, now=now),
                 deleted_on=_deleted_on(signature),
                 network_until=_network_until(signature, now=now),
             )
@@ -160,6 +163,12 @@ def _boxes(
         Agreed(box_of(box.number), box.name, (signature.pk, box.team_id) in agreed or box.number in waits)
         for box in beside.boxes(signature.petition_id, signature.notice_number)
     ]
+
+
+def _verdict_url(signature: Signature, *, now: datetime) -> str:
+    petition = signature.petition
+    is_answered = petition.answered and signature.ask_number == petition.ask_number
+    return verdict_link(signature, now=now).url if is_answered and signature.state == CONFIRMED else ""
 
 
 def _deleted_on(signature: Signature) -> date | None:
