@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from undersigned.delivery import verdict_views
+from undersigned.delivery import calendar_views, office_views, verdict_views
 from undersigned.desk import urls as desk
 from undersigned.desk.access import strangers
 from undersigned.mailing.inbox import inbox, inbox_message
@@ -35,6 +35,7 @@ public = [
     path("p/<str:slug>/reasons", reading_views.reasons, name="reasons"),
     path("p/<str:slug>/changes", reading_views.changes, name="changes"),
     path("p/<str:slug>/timeline", reading_views.timeline, name="timeline"),
+    path("p/<str:slug>/dates.ics", calendar_views.dates, name="dates"),
     path("p/<str:slug>/card-<str:stamp>.png", share_views.card, name="card"),
     path("p/<str:slug>/qr.svg", share_views.qr, name="qr"),
     path("p/<str:slug>/poster.pdf", share_views.poster, name="poster"),
@@ -56,6 +57,7 @@ public = [
     path("verdict/<str:token>", verdict_views.verdict, name="verdict"),
     path("back/<uuid:key>", backing_views.back, name="back"),
     path("back/confirm/<str:token>", backing_views.back_confirm, name="back-confirm"),
+    path("office/<str:token>", office_views.office, name="office"),
     path("inbox", inbox, name="inbox"),
     path("inbox/<str:name>", inbox_message, name="inbox-message"),
     path("parts", parts_views.show, name="parts"),

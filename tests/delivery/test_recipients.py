@@ -59,6 +59,7 @@ def test_a_name_that_is_dropped_stays_with_what_is_known_of_it_alone(now: dateti
 
 def test_an_office_changes_hands(now: datetime) -> None:
     office = council(ada_opens(now), now)
+    assert terms(office) == []
     hold(office, "Suella Braverman", date(2022, 9, 6), by=EDITOR, now=now)
     hold(office, "Priti Patle", date(2019, 7, 24), by=EDITOR, now=now)
     hold(office, " Priti  Patel\0", date(2019, 7, 24), by=EDITOR, now=now)

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from tests.answered import answered
+from tests.delivery.occasions import council, planned
 from tests.desk.members import account, browser, draft_of, join, signed_in, team_of
 from tests.partners import joins
 from tests.people import ada_opens
@@ -20,7 +21,16 @@ from undersigned.desk.roles import path_of, patterns, table
 from undersigned.people.models import Team
 
 pytestmark = pytest.mark.django_db
-FILLED = {"verb": "pause", "kind": "about", "number": "1", "language": "fr", "size": "1", "pk": "1"}
+NAMED = ("member", "invitation", "partner", "partnership", "recipient", "handover")
+FILLED = {
+    "verb": "pause",
+    "act": "cancel",
+    "kind": "about",
+    "number": "1",
+    "language": "fr",
+    "size": "1",
+    "pk": "1",
+}
 
 
 @pytest.fixture
@@ -41,7 +51,12 @@ def people(team: Team, today: datetime) -> dict[str, Client]:
 
 def _filled(path: str, team: Team, slug: str, **beside: str) -> str:
     known = FILLED | {"team": str(team.public_id), "slug": slug}
-    known |= dict.fromkeys(("member", "invitation", "partner", "partnership"), str(uuid.uuid4())) | beside
+    known |= (
+        dict.fromkeys(
+            ("member", "invitation", "partner", "partnership", "recipient", "handover"), str(uuid.uuid4())
+        )
+        | beside
+    )
     return re.sub(r"<(\w+)>", lambda found: known.get(found[1], "nothing"), path)
 
 
@@ -95,6 +110,8 @@ def test_each_role_may_open_exactly_what_the_table_says(
         "partner": str(joins(petition, "Friends", today).public_id),
         "partnership": str(joins(ada_opens(today), "Readers", today, team=team).public_id),
         "number": str(answered(petition, today, "promised").number),
+        "recipient": str(council(petition, today).public_id),
+        "handover": str(planned(petition, today).public_id),
     }
     # Whoever left is no member any more: of the petition first, then of the team.
     for row in sorted(table(), key=lambda row: ("/leave" in row["path"], "/team/" in row["path"])):

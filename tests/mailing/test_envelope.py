@@ -133,3 +133,11 @@ def test_a_sender_that_is_no_address_is_told(setting: str, settings: Settings) -
     settings.UNDERSIGNED_MAIL_FROM = setting
     with pytest.raises(Unwritable, match="UNDERSIGNED_MAIL_FROM"):
         sent_from()
+
+
+def test_a_long_link_in_a_header_stays_as_it_is(now: datetime) -> None:
+    """RFC 2369: an encoded word there is read by no mail program."""
+    link = f"<{LINK}/{'Ab3_x-' * 30}>"
+    mail = Mail("sam@example.org", "News", "x\n", headers={"List-Unsubscribe": link})
+    for content in (build(mail, ID, now=now).as_bytes(), build(mail, ID, now=now).as_file()):
+        assert f"List-Unsubscribe: {link}".encode() in content.splitlines()

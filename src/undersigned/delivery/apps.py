@@ -9,13 +9,24 @@ class Delivery(AppConfig):
     name = "undersigned.delivery"
 
     def ready(self) -> None:
-        from undersigned.delivery import archived, promises, telling, verdicts  # noqa: PLC0415 - models exist now
+        from undersigned.delivery import (  # noqa: PLC0415 - models exist only now
+            archived,
+            nudging,
+            promises,
+            telling,
+            telling_office,
+            verdicts,
+        )
         from undersigned.delivery.mails import TellingMail  # noqa: PLC0415
+        from undersigned.delivery.office_mail import OfficeMail  # noqa: PLC0415
         from undersigned.mailing import kinds  # noqa: PLC0415
         from undersigned.ops import retention, rounds  # noqa: PLC0415
 
         archived.register()
         kinds.register(TellingMail())
+        kinds.register(OfficeMail())
         rounds.register(telling.ROUND)
         rounds.register(promises.ROUND)
+        rounds.register(telling_office.ROUND)
+        rounds.register(nudging.ROUND)
         retention.register(verdicts.RULE)

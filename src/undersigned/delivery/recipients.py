@@ -5,6 +5,7 @@ an office of the same name is offered to be copied, never shared: each petition 
 """
 
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from django.db import transaction
@@ -59,8 +60,8 @@ class Term(NamedTuple):
 def terms(recipient: Recipient) -> list[Term]:
     """Who held the office, the earliest first; each ends when the next begins."""
     rows = list(recipient.holders.all())
-    ends = [*(row.since_on for row in rows[1:]), None]
-    return [Term(row.name, row.since_on, end) for row, end in zip(rows, ends, strict=True)]
+    later = [row.since_on for row in rows[1:]]
+    return [Term(row.name, row.since_on, end) for row, end in zip_longest(rows, later)]
 
 
 @transaction.atomic

@@ -29,6 +29,9 @@ WIRE = SMTP
 WIRE_UTF8 = SMTP.clone(utf8=True)  # RFC 6532
 FILE = SMTP.clone(utf8=True, linesep="\n", max_line_length=0)
 _PLAIN = re.compile(r"[ -<>-~]{1,60}")  # needs neither folding nor encoding, nor looks encoded ("=?")
+_LINK = re.compile(
+    r"<[!-;=?-~]{1,900}>"
+)  # stands on its line as it is: in a link an encoded word is read by nobody
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -103,7 +106,7 @@ def build(mail: Mail, message_id: UUID, *, now: datetime) -> Letter:
 
 def _header(name: str, value: str, policy: "EmailPolicy[Any]") -> bytes:
     """One header, folded and encoded. Raises ValueError for a line break in it."""
-    if _PLAIN.fullmatch(value):
+    if _PLAIN.fullmatch(value) or _LINK.fullmatch(value):
         return f"{name}: {value}{policy.linesep}".encode()
     return _folded(name, value, policy)
 
