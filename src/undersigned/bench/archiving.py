@@ -11,14 +11,14 @@ from undersigned.bench.figures import Goal
 from undersigned.bench.measuring import Bench
 from undersigned.bench.memory import Watch
 from undersigned.bench.processes import Trouble, begin, last_line
-from undersigned.bench.site import COMMAND
+from undersigned.bench.site import COMMAND, Site
 from undersigned.bench.stand import Stand
 from undersigned.kit.bundle import members
 from undersigned.kit.locked import unlocked
 
 PASSPHRASE = "nobody keeps a secret in here"  # noqa: S105
 MOST = 350.0  # MiB, as of any job
-PATIENCE = 3600.0
+PATIENCE = 3600.0  # seconds
 
 
 def archiving(bench: Bench, engine: str, stand: Stand) -> None:
@@ -27,7 +27,7 @@ def archiving(bench: Bench, engine: str, stand: Stand) -> None:
     what = f"{engine}, {len(rows):,} rows, the whole archive"
     bench.progress.say(what)
     file = stand.site.home / "petition.undersigned"
-    seconds, most = _written(stand, file)
+    seconds, most = written(stand.site, stand.slug, file)
     kept = {as_uuid(row_id) for (row_id,) in rows}
     if (found := archived(file)) != kept:
         bench.wrong.append(
@@ -38,20 +38,30 @@ def archiving(bench: Bench, engine: str, stand: Stand) -> None:
     file.unlink()
 
 
-def _written(stand: Stand, file: Path) -> tuple[float, float]:
-    """The seconds that the command took, its start included, and the most MiB. Raises Trouble."""
-    secret, log = stand.site.home / "passphrase", stand.site.home / "archive.log"
-    secret.write_text(PASSPHRASE + "\n")
-    words = ["export", stand.slug, "--archive", str(file), "--passphrase", str(secret)]
+def written(site: Site, slug: str, file: Path) -> tuple[float, float]:
+    """Write the archive of a petition; see `watched`."""
+    return watched(site, "export", slug, "--archive", str(file), "--passphrase", str(secret(site)))
+
+
+def secret(site: Site) -> Path:
+    """A file with the passphrase of every archive of the benchmark."""
+    file = site.home / "passphrase"
+    file.write_text(PASSPHRASE + "\n")
+    return file
+
+
+def watched(site: Site, *words: str) -> tuple[float, float]:
+    """The seconds that a command of a site took, its start included, and the most MiB. Raises Trouble."""
+    log = site.home / "watched.log"
     started_at = time.perf_counter()
-    process = begin([*COMMAND, *words], log, environment=stand.site.environment, folder=stand.site.home)
+    process = begin([*COMMAND, *words], log, environment=site.environment, folder=site.home)
     with Watch([process.pid]) as watch:
         try:
             code = process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            raise Trouble("the archive was not written in an hour") from None
+            raise Trouble(f"{words[0]} took more than {PATIENCE:.0f} s") from None
     if code != 0:
-        raise Trouble(f"the archive was not written: {last_line(log)}")
+        raise Trouble(f"{words[0]}: {last_line(log)}")
     return time.perf_counter() - started_at, watch.most
 
 

@@ -4,28 +4,24 @@ import json
 import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 import psycopg
 
+from undersigned.bench.campaigner import signed_in
 from undersigned.bench.database import FILE
 from undersigned.bench.figures import Goal, Reference, Spread
 from undersigned.bench.filled import Filled, fill
-from undersigned.bench.load import Job, drive
+from undersigned.bench.grown_pages import requests
 from undersigned.bench.measuring import Bench
-from undersigned.bench.people import get
 from undersigned.bench.pgbench import Pgbench, settle
 from undersigned.bench.processes import Trouble
 from undersigned.bench.sqlite_alone import SqliteAlone
 from undersigned.bench.stand import Stand, stand_again
-from undersigned.kit import tokens
+from undersigned.bench.timing import WITHIN, Timed, add_times, take_times
 
-WITHIN = 1.25  # times what it is on the smallest
 BYTES = 450.0
 CONNECTIONS = {"PostgreSQL": 256, "SQLite": 64}
 LATER_PEOPLE = 100_000
-PAGE_SECONDS = 0.5
 
 
 @dataclass
@@ -35,7 +31,7 @@ class Size:
     filled: Filled
     stand: Stand
     alone: Pgbench | SqliteAlone
-    pages: dict[str, list[float]] = field(default_factory=dict)  # ms
+    pages: Timed
     by_itself: list[float] = field(default_factory=list)  # signings a second
     signed: list[float] = field(default_factory=list)
     confirmed: list[float] = field(default_factory=list)
@@ -57,9 +53,14 @@ def growth(bench: Bench, numbers: list[int]) -> None:
             measured = []
             for one, by_itself in zip(filled, alone, strict=True):
                 again = stand_again(one.site, one.slug, first_person=LATER_PEOPLE)
-                measured.append(Size(one, running.enter_context(again), by_itself))
+                measured.append(_size(one, running.enter_context(again), by_itself))
             _measure(bench, engine, measured)
         _add(bench, engine, measured)
+
+
+def _size(filled: Filled, again: Stand, alone: Pgbench | SqliteAlone) -> Size:
+    asked = requests(again, filled, signed_in(again.site, again.slug))
+    return Size(filled, again, alone, Timed(f"{filled.signatures:,}", again.site.port, asked))
 
 
 def disk(bench: Bench, number: int = 50_000) -> None:
@@ -70,13 +71,7 @@ def disk(bench: Bench, number: int = 50_000) -> None:
 
 
 def _measure(bench: Bench, engine: str, measured: list[Size]) -> None:
-    """Round by round, the sizes in turns, so that what else the machine does falls on all of them."""
-    for number in range(bench.plan.rounds):
-        bench.progress.say(f"{engine}, grown: pages, round {number + 1} of {bench.plan.rounds}")
-        paths = [_pages(size.stand, size.filled) for size in measured]
-        for name in paths[0]:
-            for size, own in zip(measured, paths, strict=True):
-                size.pages.setdefault(name, []).append(_page(bench, size.stand, name, own[name]))
+    take_times(bench, [size.pages for size in measured], f"{engine}, grown")
     for number in range(bench.plan.rounds):
         bench.progress.say(f"{engine}, grown: signing, round {number + 1} of {bench.plan.rounds}")
         for size in measured:
@@ -112,35 +107,6 @@ def _alone(bench: Bench, engine: str, filled: Filled) -> Pgbench | SqliteAlone:
     return SqliteAlone(home, filled.shapes)
 
 
-def _pages(site: Stand, filled: Filled) -> dict[str, str]:
-    """The addresses that are timed."""
-    petition = f"/p/{site.slug}"
-    soon = datetime.now(UTC) + timedelta(hours=20)
-    key, row = site.link_key, UUID(filled.sample["id"])
-    confirm = tokens.mint(key, "confirm", row, serial=0, expires_at=soon)
-    mine = tokens.mint(key, "mine", UUID(filled.sample["digest"]), serial=0, expires_at=soon)
-    return {
-        "petition": petition,
-        "count": f"{petition}/count.json",
-        "signers": f"{petition}/signers",
-        "signers, deep": f"{petition}/signers?before={filled.sample['place']}",
-        "reasons": f"{petition}/reasons",
-        "reasons, deep": f"{petition}/reasons?before={filled.sample['place']}",
-        "timeline": f"{petition}/timeline",
-        "front page": "/",
-        "behind a link": f"/c/{confirm}",
-        "mine": f"/mine/{mine}",
-    }
-
-
-def _page(bench: Bench, site: Stand, name: str, path: str) -> float:
-    """ms of one page on one connection, the middle of all within a short while."""
-    request = get(path, site.site.port)
-    drive(Job(site.site.port, [request] * 3, 1, 10))
-    run = drive(Job(site.site.port, [request], 1, PAGE_SECONDS, repeats=True))
-    return 1000 * bench.hold(run, f"the page {name}").latency(0.5)
-
-
 def _inside(site: Stand) -> dict[str, float]:
     command = f"from undersigned.bench.inside import time_inside; time_inside({site.slug!r})"
     done = site.site.run("shell", "--no-imports", "-c", command)
@@ -153,19 +119,16 @@ def _inside(site: Stand) -> dict[str, float]:
 
 
 def _add(bench: Bench, engine: str, measured: list[Size]) -> None:
+    add_times(bench, [size.pages for size in measured], engine)
     for size in measured:
         where = f"{engine}, {size.filled.signatures:,}"
-        _add_times(bench, where, size, measured[0])
+        _add_inside(bench, where, size, measured[0])
         _add_rates(bench, where, size, measured[0])
         _add_bytes(bench, engine, size.filled)
 
 
-def _add_times(bench: Bench, where: str, size: Size, smallest: Size) -> None:
+def _add_inside(bench: Bench, where: str, size: Size, smallest: Size) -> None:
     at = f"at {smallest.filled.signatures:,}"
-    for name, times in size.pages.items():
-        spread, reference = Spread.of(times), Reference.of(at, smallest.pages[name])
-        what = f"{where}: {name}"
-        bench.add(Goal("G6", what, spread.middle, "ms", reference, most=WITHIN, spread=spread))
     for name, time in size.inside.items():
         bench.add(Goal("G6 inside", f"{where}: {name}", time, "ms", Reference(at, smallest.inside[name])))
 

@@ -31,6 +31,7 @@ class Plan:
     only: frozenset[str] = frozenset()
     quick: bool = False
     grow: tuple[int, ...] = ()  # instead of all else: these numbers of signatures
+    petitions: tuple[int, ...] = ()  # instead of all else: sites of so many
     rows: int = ROWS  # that are exported
 
     def wants(self, *goals: str) -> bool:

@@ -8,6 +8,7 @@ from undersigned.bench.exporting import exporting
 from undersigned.bench.figures import machine, table, write_json
 from undersigned.bench.growth import disk, growth
 from undersigned.bench.handing_over import handing_over
+from undersigned.bench.many import many
 from undersigned.bench.measuring import Bench, Plan, bench
 from undersigned.bench.processes import asked_to_stop_like_ctrl_c
 
@@ -35,7 +36,15 @@ def measure(work: Bench) -> None:
     plan = work.plan
     if plan.grow:
         growth(work, list(plan.grow))
-        return
+    if plan.petitions:
+        many(work, list(plan.petitions))
+    if not plan.grow and not plan.petitions:
+        _measure_serving(work)
+        _measure_rest(work)
+
+
+def _measure_serving(work: Bench) -> None:
+    plan = work.plan
     if plan.wants(*RATES):
         work.progress.say("the server alone")
         reading_figures.ceiling(work)
@@ -45,6 +54,10 @@ def measure(work: Bench) -> None:
         signing_figures.on_sqlite(work)
     if plan.wants(*READING):
         reading_figures.reading(work)
+
+
+def _measure_rest(work: Bench) -> None:
+    plan = work.plan
     if plan.wants("G9"):
         exporting(work, plan.rows)
     if plan.wants("G12"):

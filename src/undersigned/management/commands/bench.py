@@ -34,6 +34,13 @@ class Command(BaseCommand):
             help="G6 instead: with so many signatures",
         )
         parser.add_argument(
+            "--petitions",
+            type=_numbers,
+            default=(),
+            metavar="10000,100000",
+            help="G6 instead: sites of so many petitions",
+        )
+        parser.add_argument(
             "--rows",
             type=int,
             default=ROWS,
@@ -44,7 +51,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         only = frozenset(name.strip().upper() for name in options["only"].split(",") if name.strip())
-        plan = Plan(only=only, grow=options["grow"], rows=options["rows"])
+        plan = Plan(only=only, grow=options["grow"], petitions=options["petitions"], rows=options["rows"])
         if options["quick"]:
             plan = replace(plan, rounds=3, seconds=2, only=only or frozenset(QUICK), quick=True)
         try:
