@@ -31,8 +31,10 @@ test: $(dev_ready) $(compiled) ## Run every test: on SQLite, in Chromium, on Pos
 soak: $(dev_ready) $(compiled) ## Run the long tests: repeated kills, full sizes
 	@$(bin)/pytest --soak -m soak
 	@$(bin)/pytest --soak -m soak --postgres
-	@$(bin)/pytest --lane-off tests/journeys tests/races tests/faults/test_web_killed.py
-	@$(bin)/pytest --lane-off tests/journeys tests/races tests/faults/test_web_killed.py --postgres
+	@$(bin)/pytest --lane-off tests/journeys tests/races
+	@$(bin)/pytest --lane-off tests/journeys tests/races --postgres
+	@$(bin)/pytest --lane-off --soak tests/faults/test_web_killed.py
+	@$(bin)/pytest --lane-off --soak tests/faults/test_web_killed.py --postgres
 
 bench: $(dev_ready) $(compiled) ## Measure what the site reaches on this machine (BENCH=--quick make bench: in two minutes)
 	@$(bin)/undersigned bench $(BENCH)

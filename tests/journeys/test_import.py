@@ -11,6 +11,9 @@ import pytest
 from tests.live import COMMAND, Site
 from tests.visitor import ask
 
+pytestmark = (
+    pytest.mark.any_engine
+)  # the fixture `slug` imports on both, and so does races/test_one_document.py
 TITLE = "The Mayor must plant a hundred trees"
 TEXT = f"""{TITLE}
 
@@ -60,10 +63,10 @@ def undersigned(home: dict[str, str], *args: str, data: bytes = b"") -> subproce
     )
 
 
-def test_a_document_becomes_an_open_petition_of_the_running_site(site: Site) -> None:
-    done = site.run("import", "-", "--json", "--dated", "2021-03", text=TEXT)
+def test_a_document_becomes_an_open_petition_of_the_running_site(shared_site: Site) -> None:
+    done = shared_site.run("import", "-", "--json", "--dated", "2021-03", text=TEXT)
     read = json.loads(done.stdout)
-    port = site.environment["PORT"]
+    port = shared_site.environment["PORT"]
     assert read == {
         "title": TITLE,
         "ask": "plant a hundred trees",
@@ -77,7 +80,7 @@ def test_a_document_becomes_an_open_petition_of_the_running_site(site: Site) -> 
         "call": "Let’s ask the Mayor together!",
         "url": f"http://localhost:{port}/p/the-mayor-must-plant-a-hundred-trees",
     }
-    page = ask(site.url, "/p/the-mayor-must-plant-a-hundred-trees").body
+    page = ask(shared_site.url, "/p/the-mayor-must-plant-a-hundred-trees").body
     assert "<strong>0</strong> have signed." in page
     assert "Let’s get to 5,000!" in page
     assert "&lt;b&gt;Not one tree&lt;/b&gt; &amp; *no* bench." in page
@@ -166,9 +169,10 @@ def test_markdown_is_read_only_where_it_is_meant(used_home: dict[str, str], tmp_
     assert plain["title"] == f"# {TITLE}"
 
 
-def test_the_postcode_is_asked_where_it_is_wanted_and_the_country_preset(site: Site) -> None:
-    url = site.run("import", "-", "--postcode", "--country", "fr", text=TEXT).stdout.strip()
-    page = ask(site.url, "/p/" + url.rpartition("/")[2]).body
+def test_the_postcode_is_asked_where_it_is_wanted_and_the_country_preset(shared_site: Site) -> None:
+    text = TEXT.replace("hundred", "dozen")
+    url = shared_site.run("import", "-", "--postcode", "--country", "fr", text=text).stdout.strip()
+    page = ask(shared_site.url, "/p/" + url.rpartition("/")[2]).body
     assert 'name="postal_code"' in page
     assert '<option value="FR" selected>' in page
 
@@ -183,22 +187,22 @@ Demandons-le ensemble !
 """
 
 
-def test_a_translation_gets_an_address_of_its_own_on_the_running_site(site: Site) -> None:
-    slug = site.run("import", "-", text=TEXT).stdout.strip().rpartition("/")[2]
-    done = site.run("import", "-", "--translation-of", slug, text=FRENCH)
+def test_a_translation_gets_an_address_of_its_own_on_the_running_site(shared_site: Site) -> None:
+    text = TEXT.replace("a hundred", "two hundred")
+    slug = shared_site.run("import", "-", text=text).stdout.strip().rpartition("/")[2]
+    done = shared_site.run("import", "-", "--translation-of", slug, text=FRENCH)
     assert done.stdout.endswith("/p/la-maire-doit-planter-cent-arbres\n")
-    page = ask(site.url, "/p/la-maire-doit-planter-cent-arbres").body
+    page = ask(shared_site.url, "/p/la-maire-doit-planter-cent-arbres").body
     assert '<html lang="fr"' in page
     assert "rien ne donne d’ombre" in page
-    again = site.run("import", "-", "--translation-of", slug, text=FRENCH, code=2)
+    again = shared_site.run("import", "-", "--translation-of", slug, text=FRENCH, code=2)
     assert again.stderr.count("\n") == 1
-    read = json.loads(
-        site.run("import", "-", "--json", "--translation-of", slug, "--language", "nl", text=FRENCH).stdout
-    )
+    dutch = ("--json", "--translation-of", slug, "--language", "nl")
+    read = json.loads(shared_site.run("import", "-", *dutch, text=FRENCH).stdout)
     assert read["url"].endswith("/p/la-maire-doit-planter-cent-arbres-2")
     assert (read["title"], read["goal"]) == ("La maire doit planter cent arbres", 5000)
-    assert '<article class="story" lang="nl" dir="ltr">' in ask(site.url, read["url"]).body
-    assert site.run("import", "-", "--translation-of", "nowhere", text=FRENCH, code=2).stdout == ""
+    assert '<article class="story" lang="nl" dir="ltr">' in ask(shared_site.url, read["url"]).body
+    assert shared_site.run("import", "-", "--translation-of", "nowhere", text=FRENCH, code=2).stdout == ""
 
 
 def test_a_document_is_of_the_language_that_is_said(used_home: dict[str, str]) -> None:

@@ -112,6 +112,7 @@ def test_a_restart_keeps_everything_and_old_links_work(site: Site, slug: str) ->
     assert json.loads(ask(site.url, f"/p/{slug}/count.json").body)["signatures"] == 1
 
 
+@pytest.mark.any_engine
 def test_lost_keys_are_refused_rather_than_made_anew(site: Site, slug: str) -> None:
     sign(site.url, slug)
     site.stop()
