@@ -25,6 +25,7 @@ from django.db import transaction
 from tests.answered import answered
 from tests.partners import joins
 from tests.people import DOCUMENT, ada_drafts, ada_opens, signs
+from tests.questions import KEPT, PHONE, all_asked
 from undersigned.delivery.verdicts import judge
 from undersigned.kit.addresses import canonical
 from undersigned.kit.digests import of_address
@@ -127,6 +128,7 @@ def petitions() -> Petition:
     page("petition-paused", actions.pause(opens("The Harbour Board must paint the pier"), now=NOW))
     page("petition-draft", ada_drafts(NOW, replace(DOCUMENT, title="The Harbour Board must sweep the pier")))
     page("petition-partners", coalition())
+    page("petition-questions", asking())
     won = actions.close(opens("The Harbour Board must light the pier"), now=NOW)
     page("petition-won", outcomes.declare(won, outcome="won", story="It has **lamps** now.", now=NOW))
     page(
@@ -149,6 +151,16 @@ def coalition() -> Petition:
     asking = sheets.Asking(name="the friends", team=friends.team)
     b"".join(sheets.rows(petition, columns_of("mailchimp"), asking=asking, now=NOW))
     paths["mine-partners"] = mine("eve@example.org")
+    return petition
+
+
+def asking() -> Petition:
+    """It asks everything that can be asked; Eve has answered, Kim is about to confirm what she answered."""
+    petition = opens("The Harbour Board must build a bathing place", asked=all_asked(), country="GB")
+    answers = {"phone": PHONE, "asked": KEPT}
+    paths["confirm-questions"] = link(signs(petition, NOW, email="kim@example.org", **answers))
+    confirmed(petition, email="ida@example.org", given_name="Ida", **answers)
+    paths["mine-questions"] = mine("ida@example.org")
     return petition
 
 

@@ -68,7 +68,7 @@ PETITIONS = (
     *("desk", "desk-fr", "desk-empty", "start", "start-filled", "start-unread", "start-mistakes"),
     *("desk-draft", "desk-draft-viewer", "desk-write", "desk-write-stale", "desk-look", "desk-course-draft"),
     *("desk-course-refused", "desk-open", "desk-open-viewer", "desk-picture-mistake", "desk-course-open"),
-    *("desk-not-there",),
+    *("desk-not-there", "desk-write-questions", "desk-questions", "desk-questions-mistakes", "desk-fix"),
 )
 AFTER = ("desk-after", "desk-after-empty", "desk-tell", "desk-mark", "desk-mark-mistake")
 DESK = (*ENTRANCE, *ACCOUNT, *TEAMS, *PETITIONS, *AFTER)
@@ -250,6 +250,7 @@ def _petitions(tour: Round, people: dict[str, Someone]) -> None:
     draft = _moved(ada, draft)
     tour.see("desk-look", ada, f"{draft}/look?as=phone")
     tour.see("desk-course-draft", ada, f"{draft}/course")
+    _questions(tour, ed, draft, grown)
     tour.see("desk-course-refused", ada, f"{draft}/move/schedule", day="2020-01-01", time="09:00")
     tour.see("desk-open", ada, grown)
     tour.see("desk-open-viewer", vi, grown)
@@ -262,6 +263,36 @@ def _petitions(tour: Round, people: dict[str, Someone]) -> None:
     tour.see("desk-tell", ed, f"{answer}/tell")
     tour.see("desk-mark", ed, f"{answer}/mark")
     tour.see("desk-mark-mistake", ed, f"{answer}/mark", text="They came.", link="nowhere")
+
+
+def _questions(tour: Round, ed: Someone, draft: str, grown: str) -> None:
+    """A draft with two questions, and an open petition with one."""
+    first = {
+        "question_1_words": "Which street is yours?",
+        "question_1_kind": "line",
+        "question_1_purpose": "to plant there first",
+    }
+    second = {
+        "question_2_words": "Which trees do you like?",
+        "question_2_kind": "several",
+        "question_2_choices": "Lime\nMaple",
+        "question_2_purpose": "to tell the Mayor",
+        "question_2_required": "on",
+    }
+    trees = {"title": "The Mayor must plant trees", "story": "It is hot.", "go_on": "1"}
+    assert ed.ask(f"{draft}/write", trees | first | second).status == 302
+    tour.see("desk-write-questions", ed, f"{draft}/write")
+    tour.see(
+        "desk-questions-mistakes",
+        ed,
+        f"{grown}/questions",
+        of="1",
+        question_1_words="Why?",
+        question_1_kind="one",
+    )
+    assert ed.ask(f"{grown}/questions", {"of": "1", "asks_phone": "on"} | first).status == 302
+    tour.see("desk-questions", ed, f"{grown}/questions")
+    tour.see("desk-fix", ed, f"{grown}/fix")
 
 
 def _moved(who: Someone, path: str) -> str:

@@ -29,17 +29,19 @@ PETITIONS = (
     *("petition", "petition-fr", "petition-new", "petition-postcode", "petition-markdown", "petition-rtl"),
     *("petition-closed", "petition-paused", "petition-draft", "petition-revised"),
     "petition-partners",
+    *("petition-questions", "petition-questions-ar"),
     *("petition-won", "petition-anew", "petition-gone"),
 )
 # What a petition's page leads to.
 LISTS = ("signers", "signers-fr", "signers-none", "reasons", "timeline", "changes")
 LINKS = (
     *("confirm", "confirmed", "withdraw", "withdraw-pending", "not-me", "again", "confirm-partners"),
+    "confirm-questions",
     *("link-broken", "link-expired", "link-ended", "link-too-late"),
 )
 MINE = (
     *("mine-ask", "mine", "mine-saved", "mine-older", "mine-withdraw", "mine-erase", "mine-old"),
-    "mine-partners",
+    *("mine-partners", "mine-questions"),
     *("mine-expired", "mine-suppressed", "mine-nothing", "mine-unreadable"),
 )
 BACK = ("back", "back-confirm", "back-over")
@@ -50,7 +52,7 @@ OPENED = (
 )
 # What answers a form.
 SENT = (
-    "form-partners-mistakes",
+    *("form-partners-mistakes", "form-questions-mistakes"),
     *("form-mistakes", "form-text-changed", "form-mend-address", "form-wait", "not-open-paused"),
     *(
         "not-open-closed",
@@ -155,6 +157,8 @@ def _send_forms(places: Places, paths: dict[str, str]) -> None:
     places.send(
         "form-partners-mistakes", paths["petition-partners"] + "/sign", family_name="Two", partner_2="on"
     )
+    wrong = {"phone": "12", "question_5_2": "on", "question_4": "9"}
+    places.send("form-questions-mistakes", paths["petition-questions"] + "/sign", **dee | wrong)
     places.send("form-text-changed", paths["petition-revised"] + "/sign", text="1", **dee)
     for state in ("paused", "closed", "draft"):
         places.send(f"not-open-{state}", paths[f"petition-{state}"] + "/sign", **dee)
@@ -165,14 +169,8 @@ def _send_forms(places: Places, paths: dict[str, str]) -> None:
     last = ask(places.site.url, new + "/resend", {"waiting": waiting_in(again.body)})
     places.send("check-mail-used-up", new + "/resend", waiting=waiting_in(last.body))
     places.send("waiting-too-old", new + "/code", waiting="nonsense", code="123456")
-    places.send(
-        "confirm-mistakes",
-        paths["confirm"],
-        form="1",
-        given_name="",
-        family_name="@",
-        comment="It was warm there.",
-    )
+    wrong = {"form": "1", "given_name": "", "family_name": "@", "comment": "It was warm there."}
+    places.send("confirm-mistakes", paths["confirm"], **wrong)
     places.send("withdrawn", paths.pop("withdrawn"))
     places.send("not-me-done", paths.pop("not-me-done"))
     places.send("mine-ask-mistake", "/mine", email="dee at home")
@@ -212,5 +210,6 @@ def _open_pages(places: Places, paths: dict[str, str]) -> None:
     for name in ("signers", "reasons", "timeline"):
         places.open(name, f"{paths['petition']}/{name}")
     places.open("changes", f"{paths['petition-anew']}/changes")
+    places.open("petition-questions-ar", f"/ar{paths['petition-questions']}")
     places.open("signers-fr", paths["petition-fr"] + "/signers")
     places.open("signers-none", paths["petition-closed"] + "/signers")

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from undersigned.desk.question_form import QuestionRows
 from undersigned.kit import languages
 from undersigned.kit.numbers import number
 from undersigned.petitions.advice import advise
@@ -43,7 +44,12 @@ HANDED_OVER = [
 PARTS = [
     ("ask", _("What you ask"), ("title", "addressees")),
     ("words", _("Your words"), ("story", "letter", "call")),
-    ("signers", _("What signers are asked and told"), ("hands_over", "asks_postal_code", "goal")),
+    (
+        "signers",
+        _("What signers are asked and told"),
+        ("hands_over", "asks_postal_code", "asks_phone", "goal"),
+    ),
+    ("questions", _("Questions of your own"), ()),
     ("place", _("Language and place"), ("language", "country")),
 ]
 
@@ -70,7 +76,7 @@ class Names(forms.Widget):
         )
 
 
-class StartForm(forms.Form):
+class StartForm(QuestionRows):
     """What a petition is made of; `draft` holds the checked result."""
 
     title = forms.CharField(
@@ -126,6 +132,9 @@ class StartForm(forms.Form):
     asks_postal_code = forms.CharField(
         label=_("Ask signers for their postcode"), required=False, widget=forms.CheckboxInput
     )
+    asks_phone = forms.CharField(
+        label=_("Ask signers for their telephone number"), required=False, widget=forms.CheckboxInput
+    )
     language = forms.CharField(label=_("Language of the petition"), required=False)
     country = forms.CharField(
         label=_("Country that it is about"),
@@ -143,6 +152,7 @@ class StartForm(forms.Form):
         if not has_language:
             del self.fields["language"]
         self.draft: Draft | None = None
+        self.add_rows()
 
     def parts(self) -> list[tuple[str, object, list[forms.BoundField]]]:
         """(name, heading, fields) of each part."""
@@ -158,7 +168,7 @@ class StartForm(forms.Form):
             typed["language"] = settings.LANGUAGE_CODE
         known = [code for code, _name in settings.LANGUAGES]
         self.draft, errors = check(typed, languages=known)
-        for field, code in errors.items():
+        for field, code in self.refuse_rows(errors).items():
             self.add_error(field, SENTENCES.get((field, code), CHOOSE))
         return self.cleaned_data
 
@@ -201,15 +211,18 @@ def advice_on(typed: Mapping[str, str]) -> dict[str, list[str]]:
 class FixForm(StartForm):
     """The words alone, as slips in them are mended."""
 
-    without: tuple[str, ...] = ("goal", "hands_over", "asks_postal_code", "country")
+    without: tuple[str, ...] = ("goal", "hands_over", "asks_postal_code", "asks_phone", "country")
 
     def __init__(self, data: Mapping[str, str] | None = None, **named: Any) -> None:
         super().__init__(data, has_language=False, **named)
         for name in self.without:
             del self.fields[name]
 
+    def add_rows(self) -> None:
+        """None: what signers are asked is changed on a page of its own."""
+
 
 class AskForm(FixForm):
     """The words with what may change with a new ask."""
 
-    without = ("asks_postal_code", "country")
+    without = ("asks_postal_code", "asks_phone", "country")

@@ -15,7 +15,7 @@ from undersigned.ops import audit
 from undersigned.people.accounts import may_start, own_team
 from undersigned.people.actions import actor_of
 from undersigned.people.models import Membership, Team, User
-from undersigned.petitions import drafting, slugs
+from undersigned.petitions import drafting, question_rows, slugs
 from undersigned.petitions.addressees import directory
 from undersigned.petitions.document import DocumentRefused, read
 from undersigned.petitions.life import MoveRefused, State
@@ -61,8 +61,11 @@ def start(request: HttpRequest) -> HttpResponse:
     teams = teams_of(user)
     if request.method != "POST":
         return _start(request, teams, StartForm(initial=_first()))
-    typed = typed_of(request.POST)
-    form, team = StartForm(typed), chosen_team(request, teams)
+    typed, team = typed_of(request.POST), chosen_team(request, teams)
+    if act := typed.get("question", ""):
+        rows = StartForm(initial=question_rows.rearranged(typed, act))
+        return _start(request, teams, rows, chosen=team)
+    form = StartForm(typed)
     goes_on = "go_on" in request.POST
     if not form.is_valid() and not goes_on:
         return _start(request, teams, form, chosen=team, status=422)

@@ -11,6 +11,7 @@ from undersigned.people.models import Team, User
 from undersigned.petitions.models import Petition
 from undersigned.signing.export import sheets, spreadsheet
 from undersigned.signing.export.columns import columns_of
+from undersigned.signing.export.questions import columns_asked
 from undersigned.signing.models import Signature
 from undersigned.signing.requests import now
 
@@ -25,7 +26,9 @@ def as_file(
     Raises ExportRefused.
     """
     asking = sheets.Asking(name=by.called[:120], actor=str(by.public_id), is_staff=by.is_staff, team=team)
-    columns, name = columns_of(shape), f"signatures-{petition.public_number}-{shape}.{kind}"
+    # A partner takes none along of what the petition's own team asked.
+    asked = columns_asked(petition) if team in (None, petition.team) else ()
+    columns, name = columns_of(shape, asked), f"signatures-{petition.public_number}-{shape}.{kind}"
     if kind == "csv":
         rows = sheets.rows(petition, columns, asking=asking, now=now(), bom=True)
         response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")

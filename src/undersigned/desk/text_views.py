@@ -12,10 +12,11 @@ from undersigned.desk import course_form
 from undersigned.desk.access import PetitionPlace, account, petition_page
 from undersigned.desk.start_form import AskForm, FixForm, StartForm, typed_of
 from undersigned.people.actions import actor_of
-from undersigned.petitions import drafting, slugs, verbs
+from undersigned.petitions import drafting, question_rows, slugs, verbs
 from undersigned.petitions.addressees import directory
 from undersigned.petitions.life import RUNNING, MoveRefused
 from undersigned.petitions.moving import By
+from undersigned.petitions.question import Question
 from undersigned.petitions.verbs import Said
 from undersigned.petitions.versions import MoreThanAFix
 from undersigned.signing.counting import standing
@@ -52,7 +53,14 @@ def ask(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
 def _typed(request: HttpRequest, place: PetitionPlace, fields: Sequence[str]) -> dict[str, str]:
     """What is there, with what was typed in these fields."""
     typed = typed_of(request.POST)
-    return drafting.as_written(place.petition) | {name: typed.get(name, "") for name in fields}
+    return _without_questions(drafting.as_written(place.petition)) | {
+        name: typed.get(name, "") for name in fields
+    }
+
+
+def _without_questions(written: Mapping[str, str]) -> dict[str, str]:
+    """They stay as they are: no rule of today's keeps anybody from mending a word."""
+    return {name: value for name, value in written.items() if name not in question_rows.FIELDS}
 
 
 def _change(request: HttpRequest, place: PetitionPlace, verb: str, form: StartForm) -> HttpResponse:
@@ -95,6 +103,7 @@ def _show(
         "of": petition.text_number,
         "is_fix": not isinstance(form, AskForm),
         "known": directory(),
+        "asked": Question.objects.put_under(petition),
         "signatures": standing(petition).signatures,
         **said,
     }

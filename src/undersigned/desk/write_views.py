@@ -13,7 +13,7 @@ from undersigned.desk.near_views import near_to
 from undersigned.desk.route_words import route_view
 from undersigned.desk.start_form import StartForm, advice_on, typed_of
 from undersigned.desk.start_views import TOO_MUCH, kept_as_json, note, path_of
-from undersigned.petitions import drafting, slugs
+from undersigned.petitions import drafting, question_rows, slugs
 from undersigned.petitions.addressees import directory
 from undersigned.petitions.drafting import Stale
 from undersigned.petitions.life import MoveRefused, State
@@ -43,6 +43,9 @@ def write(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
 def _save(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
     petition = place.petition
     typed = typed_of(request.POST)
+    act = typed.get("question", "")
+    if act:
+        typed = question_rows.rearranged(typed, act)
     form = StartForm(typed, has_language=False)
     try:
         drafting.save(petition, typed, version=_version(request, place), now=now(), is_done=True)
@@ -52,6 +55,8 @@ def _save(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
         told = TOO_MUCH if refused.code == "too-long" else OPENED
         return _show(request, place, form, typed, status=409, problem=told)
     note(request, "write draft", petition, title=typed.get("title", "")[:200])
+    if act:
+        return HttpResponseRedirect(path_of("desk-write", petition) + "#questions")
     if "go_on" in request.POST:
         return HttpResponseRedirect(path_of("desk-write", petition))
     if not form.is_valid():

@@ -48,3 +48,8 @@ def _locale(code: str) -> Locale | None:
         return Locale.parse(code, sep="-", resolve_likely_subtags=False)
     except (UnknownLocaleError, ValueError):
         return None
+
+
+def isolated(words: str) -> str:
+    """Words that may be of another language, within a sentence: they turn the direction of nothing around them."""
+    return f"\u2068{words}\u2069"

@@ -1,7 +1,7 @@
 """What is done to a petition: drafting it, and each move of its life."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,11 +10,12 @@ from django.db import transaction
 
 from undersigned.ops.switches import switched
 from undersigned.people.models import Team
-from undersigned.petitions import datakeys, likeness, notices, pictures, slugs, texts
+from undersigned.petitions import asking, datakeys, likeness, notices, pictures, slugs, texts
 from undersigned.petitions.document import Document
 from undersigned.petitions.life import MoveRefused
 from undersigned.petitions.models import Addressee, Event, Notice, Petition, Text, TextVersion
 from undersigned.petitions.moving import OPERATOR, By, line, move
+from undersigned.petitions.question_rows import Wanted
 from undersigned.petitions.readiness import hold_to_readiness
 from undersigned.site.identity import why_not_publish
 
@@ -32,6 +33,7 @@ def draft(
     country: str = "",
     text_dated: str = "",
     asks_postal_code: bool = False,
+    asked: Sequence[Wanted] = (),
     is_example: bool = False,
     document_digest: bytes | None = None,
     random_below: Callable[[int], int] = secrets.randbelow,
@@ -51,12 +53,11 @@ def draft(
         text_dated=text_dated,
         claimed_signatures=document.claimed_signatures,
     )
-    Addressee.objects.bulk_create(
-        Addressee(petition=petition, position=place, name=name)
-        for place, name in enumerate(document.addressees)
-    )
+    named = enumerate(document.addressees)
+    Addressee.objects.bulk_create(Addressee(petition=petition, position=at, name=name) for at, name in named)
     version = TextVersion.objects.create(petition=petition, number=1, ask_number=1, created_at=now)
     Text.objects.create(version=version, language=document.language, **texts.columns(document))
+    asking.write(petition, asked)
     for language in dict.fromkeys([document.language, *(code for code, _ in settings.LANGUAGES)]):
         notices.write(petition, hands_over, language=language, now=now)
     slugs.give(petition, title=document.title, language=document.language)

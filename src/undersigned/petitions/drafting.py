@@ -9,15 +9,16 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from undersigned.people.models import Team
-from undersigned.petitions import actions, likeness, notices, slugs, texts
+from undersigned.petitions import actions, asking, likeness, notices, question_rows, slugs, texts
 from undersigned.petitions.life import MoveRefused, State
 from undersigned.petitions.models import Addressee, Manuscript, Petition, Text
+from undersigned.petitions.question import Question
 from undersigned.petitions.typed import Draft, as_far_as, check, typed_of
 
 __all__ = ["Draft", "Stale", "as_typed", "begin", "check", "rewrite", "save", "start", "typed_of"]
 FIELDS: Final = (
     *("title", "addressees", "story", "letter", "call", "language", "country", "goal", "hands_over"),
-    "asks_postal_code",
+    *("asks_postal_code", "asks_phone", *question_rows.FIELDS),
 )
 LONGEST_KEPT: Final = 100_000  # characters of one field, twice what any may have: more is no slip of the hand
 
@@ -39,6 +40,7 @@ def begin(draft: Draft, *, team: Team, now: datetime) -> Petition:
         hands_over=draft.hands_over,
         country=draft.country,
         asks_postal_code=draft.asks_postal_code,
+        asked=asking.wanted(draft.questions, asks_phone=draft.asks_phone),
     )
 
 
@@ -139,7 +141,8 @@ def _write(kept: Petition, draft: Draft, *, now: datetime) -> None:
     text = Text.objects.filter(version__petition=kept, version__number=kept.text_number)
     own = text.get(language=kept.language)
     document = draft._replace(language=kept.language, title=draft.title or own.title).document()
-    asked_before, handed_before = kept.asks_postal_code, notices.current(kept, kept.language).hands_over
+    told_before = (kept.asks_postal_code, notices.current(kept, kept.language).hands_over)
+    asked = asking.wanted(draft.questions, asks_phone=draft.asks_phone)
     kept.own_goal, kept.country = draft.goal, draft.country
     kept.asks_postal_code = draft.asks_postal_code
     kept.save(update_fields=["own_goal", "country", "asks_postal_code"])
@@ -151,7 +154,10 @@ def _write(kept: Petition, draft: Draft, *, now: datetime) -> None:
     text.filter(pk=own.pk).update(**texts.columns(document))
     if document.title != own.title:
         likeness.note(kept)
-    if (draft.asks_postal_code, draft.hands_over) != (asked_before, handed_before):
+    is_asked_already = asking.is_as_kept(kept, asked)
+    if not is_asked_already:
+        asking.write(kept, asked)
+    if not is_asked_already or (draft.asks_postal_code, draft.hands_over) != told_before:
         notices.rewrite(kept, draft.hands_over, now=now)
 
 
@@ -171,6 +177,8 @@ def as_written(petition: Petition) -> dict[str, str]:
         version__petition=petition, version__number=petition.text_number, language=petition.language
     )
     notice = notices.current(petition, petition.language)
+    asked = Question.objects.put_under(petition)
+    own = [one for one in asked if one.kind != Question.Kind.PHONE]
     return {
         "title": text.title,
         "addressees": "\n".join(one.name for one in petition.addressees.all()),
@@ -182,6 +190,8 @@ def as_written(petition: Petition) -> dict[str, str]:
         "goal": str(petition.own_goal or ""),
         "hands_over": notice.hands_over,
         "asks_postal_code": "on" if petition.asks_postal_code else "",
+        "asks_phone": "on" if len(own) < len(asked) else "",
+        **question_rows.typed(own),
     }
 
 

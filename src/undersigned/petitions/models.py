@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
+import undersigned.petitions.question  # noqa: F401 - Django finds models from here
 from undersigned.petitions.life import UNSEEN, Answered, Delivered, Outcome, State
 
 
@@ -36,6 +37,8 @@ class Petition(models.Model):
     is_example = models.BooleanField(default=False)
     # Whether an organisation is on it beside its team: whoever signs alone need not ask for any.
     has_partners = models.BooleanField(default=False)
+    # Whether its team ever asked something of its own: whoever signs others need not look for questions.
+    has_questions = models.BooleanField(default=False)
     picture = models.CharField(max_length=32, blank=True)  # the name of its files; see pictures.py
     picture_alt = models.CharField(max_length=200, blank=True)
     picture_width = models.PositiveSmallIntegerField(default=0)

@@ -13,10 +13,12 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
+from undersigned.kit.languages import isolated
 from undersigned.ops.rounds import Round
 from undersigned.ops.rows import insert_new
 from undersigned.petitions.life import OVER
 from undersigned.petitions.models import Notice, Partner, Petition
+from undersigned.petitions.question import Question
 from undersigned.site.identity import identity
 
 
@@ -28,6 +30,7 @@ def paragraphs(
     asks_postal_code: bool,
     language: str,
     partners: Sequence[Partner] = (),
+    questions: Sequence[Question] = (),
 ) -> list[str]:
     """The notice in words, one short paragraph a matter, in the given language."""
     with translation.override(language):
@@ -35,6 +38,8 @@ def paragraphs(
             _handed_over(hands_over),
             _responsible(responsible),
             _purposes(asks_postal_code=asks_postal_code),
+            # In the order in which they came to be: on the form they may change places.
+            *_asked(sorted(questions, key=lambda one: one.number)),
             *map(_given_to, partners),
             _network(),
             ngettext(
@@ -72,6 +77,31 @@ def _purposes(*, asks_postal_code: bool) -> str:
         "Your e-mail address is used to confirm that you are one real person, your country to say where signers "
         "are, your name and your reason to sign only as you choose."
     )
+
+
+def _asked(questions: Sequence[Question]) -> list[str]:
+    """What the team wants to know of its signers, and what for."""
+    own = [one for one in questions if one.kind != Question.Kind.PHONE]
+    told = []
+    if len(own) < len(questions):
+        told.append(
+            gettext(
+                "Your telephone number, if you give it, is for the team alone, to reach you about this petition, and "
+                "is deleted with all else."
+            )
+        )
+    if own:
+        told.append(
+            gettext(
+                "What you answer is for the team alone, and is deleted with all else. It is asked for this:"
+            )
+        )
+    told += [
+        gettext("“%(question)s” %(purpose)s")
+        % {"question": isolated(one.words), "purpose": isolated(one.purpose)}
+        for one in own
+    ]
+    return told
 
 
 def _given_to(partner: Partner) -> str:
@@ -117,10 +147,11 @@ def _notice(
     now: datetime,
     number: int | None = None,
 ) -> Notice:
-    text = _text(petition, hands_over, responsible, language)
+    number = number or petition.notice_number
+    text = _text(petition, number, hands_over, responsible, language)
     return Notice(
         petition=petition,
-        number=number or petition.notice_number,
+        number=number,
         language=language,
         hands_over=hands_over,
         text=text,
@@ -129,7 +160,7 @@ def _notice(
     )
 
 
-def _text(petition: Petition, hands_over: str, responsible: str, language: str) -> str:
+def _text(petition: Petition, number: int, hands_over: str, responsible: str, language: str) -> str:
     return "\n\n".join(
         paragraphs(
             hands_over,
@@ -138,6 +169,7 @@ def _text(petition: Petition, hands_over: str, responsible: str, language: str) 
             asks_postal_code=petition.asks_postal_code,
             language=language,
             partners=Partner.objects.joined_to(petition),
+            questions=Question.objects.put_under(petition, number),
         )
     )
 
@@ -191,7 +223,10 @@ def complete(petition: Petition, languages: Iterable[str], *, now: datetime) -> 
 def _named_again(petition: Petition, notice: Notice) -> str | None:
     """Whom a notice names, if it would be written today letter for letter as it was; else None."""
     who = _named(notice)
-    is_same = who is not None and _text(petition, notice.hands_over, who, notice.language) == notice.text
+    is_same = (
+        who is not None
+        and _text(petition, notice.number, notice.hands_over, who, notice.language) == notice.text
+    )
     return who if is_same else None
 
 

@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 from undersigned.kit import countries
+from undersigned.petitions import question_rows
 from undersigned.petitions.document import Document
 from undersigned.petitions.document.addressing import demand_of
 from undersigned.petitions.models import Notice
+from undersigned.petitions.question_rows import Wanted
 
 LONGEST: Final = {"title": 200, "addressees": 200, "letter": 20_000, "story": 50_000, "call": 200}
 MOST_ADDRESSEES: Final = 10
@@ -26,6 +28,8 @@ class Draft(NamedTuple):
     goal: int | None
     hands_over: str
     asks_postal_code: bool
+    asks_phone: bool = False
+    questions: tuple[Wanted, ...] = ()
 
     def document(self) -> Document:
         """The same as a document that was read."""
@@ -45,7 +49,8 @@ class Draft(NamedTuple):
 
 
 def check(raw: Mapping[str, str], *, languages: Collection[str]) -> tuple[Draft | None, dict[str, str]]:
-    """The draft, or None and a reason code for each field that is wrong: missing, too-long, too-many, unknown, number.
+    """The draft, or None and a reason code for each field that is wrong: missing, too-long, too-many, unknown, number;
+    of questions see question_rows.check.
 
     Who can say yes may be left out where the title names them.
     """
@@ -69,6 +74,8 @@ def check(raw: Mapping[str, str], *, languages: Collection[str]) -> tuple[Draft 
         goal=_goal(raw, errors),
         hands_over=_known(raw, "hands_over", Notice.HandsOver.values, errors),
         asks_postal_code=raw.get("asks_postal_code", "") != "",
+        asks_phone=raw.get("asks_phone", "") != "",
+        questions=question_rows.check(raw, errors),
     )
     return (None, errors) if errors else (draft, {})
 
@@ -148,6 +155,8 @@ def as_far_as(raw: Mapping[str, str], *, languages: Collection[str]) -> tuple[Dr
         goal=_goal(raw, spare),
         hands_over=_handed_over(raw),
         asks_postal_code=raw.get("asks_postal_code", "") != "",
+        asks_phone=raw.get("asks_phone", "") != "",
+        questions=question_rows.whole(raw),
     )
     return draft, False
 

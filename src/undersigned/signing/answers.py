@@ -1,11 +1,15 @@
 """What a signer typed, checked by pure rules that every way of signing shares."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from undersigned.kit import countries
 from undersigned.kit.addresses import AddressRefused, clean
 from undersigned.kit.names import NameRefused, clean_comment, clean_name
+from undersigned.kit.ticks import is_ticked
+from undersigned.petitions.question import Question
+from undersigned.signing import asked
+from undersigned.signing.asked import Asked
 
 LONGEST: Final = {"given_name": 80, "family_name": 80, "email": 254, "postal_code": 16, "comment": 500}
 
@@ -22,15 +26,21 @@ class Answers(NamedTuple):
     show_name: bool
     updates: bool
     partners: tuple[int, ...] = ()  # the numbers of those whose boxes are ticked
+    phone: str = ""
+    asked: Asked = ()  # the answers to the team's questions
 
 
 def check(
-    raw: Mapping[str, str], *, asks_postal_code: bool, partners: tuple[int, ...] = ()
+    raw: Mapping[str, str],
+    *,
+    asks_postal_code: bool,
+    partners: tuple[int, ...] = (),
+    questions: Sequence[Question] = (),
 ) -> tuple[Answers | None, dict[str, str]]:
     """The answers, or None and a reason code for each field that is wrong; `partners` are those who have a box.
 
     Codes: missing, too-long, link, at-sign, control (names and comment); missing, not-an-address and the like
-    (e-mail); missing, unknown (country). A field that was not asked for is ignored.
+    (e-mail); missing, unknown (country); of questions see asked.check. A field that was not asked for is ignored.
     """
     errors: dict[str, str] = {}
     values = {
@@ -41,6 +51,10 @@ def check(
         "postal_code": _name(raw, "postal_code", errors, required=True) if asks_postal_code else "",
         "comment": _comment(raw, errors),
     }
+    phone = ""
+    given: Asked = ()
+    if questions:
+        phone, given = asked.check(raw, questions, country=values["country"], errors=errors)
     if errors:
         return None, errors
     return Answers(
@@ -48,6 +62,8 @@ def check(
         show_name=is_ticked(raw, "show_name"),
         updates=is_ticked(raw, "updates"),
         partners=ticked(raw, partners) if partners else (),
+        phone=phone,
+        asked=given,
     ), {}
 
 
@@ -62,6 +78,8 @@ class Choices(NamedTuple):
     country: str = ""  # "" leaves what is stored
     postal_code: str = ""
     partners: tuple[int, ...] = ()
+    phone: str | None = None  # None leaves what is stored, of the answers too
+    asked: Asked | None = None
 
     @classmethod
     def of(cls, answers: Answers) -> "Choices":
@@ -75,17 +93,27 @@ class Choices(NamedTuple):
             country=answers.country,
             postal_code=answers.postal_code,
             partners=answers.partners,
+            phone=answers.phone,
+            asked=answers.asked,
         )
 
 
-def check_choices(raw: Mapping[str, str]) -> tuple[Choices | None, dict[str, str]]:
-    """The choices on the confirmation page, or None and a reason code for each field that is wrong."""
+def check_choices(
+    raw: Mapping[str, str], *, questions: Sequence[Question] = (), country: str = ""
+) -> tuple[Choices | None, dict[str, str]]:
+    """The choices on the confirmation page, or None and a reason code for each field that is wrong.
+
+    `questions` are those that were put, `country` is the signer's: by it a telephone number is read.
+    """
     errors: dict[str, str] = {}
     values = {
         "given_name": _name(raw, "given_name", errors, required=True),
         "family_name": _name(raw, "family_name", errors, required=False),
         "comment": _comment(raw, errors),
     }
+    answered: tuple[str | None, Asked | None] = (None, None)
+    if questions and asked.QUESTIONS_SHOWN in raw:
+        answered = asked.check(raw, questions, country=country, errors=errors)
     if errors:
         return None, errors
     shown = raw.get(BOXES_SHOWN)
@@ -94,6 +122,8 @@ def check_choices(raw: Mapping[str, str]) -> tuple[Choices | None, dict[str, str
         show_name=is_ticked(raw, "show_name"),
         updates=is_ticked(raw, "updates"),
         partners=ticked(raw, numbers_in(shown)) if shown else (),
+        phone=answered[0],
+        asked=answered[1],
     ), {}
 
 
@@ -104,16 +134,12 @@ def check_email(typed: str) -> tuple[str, str]:
     return email, errors.get("email", "")
 
 
-def is_ticked(raw: Mapping[str, str], field: str) -> bool:
-    """Whether a box was ticked: any value but none and the words that say no."""
-    return raw.get(field, "").strip().lower() not in ("", "0", "false", "no", "off")
-
-
-def as_typed(answers: Answers) -> dict[str, object]:
+def as_typed(answers: Answers, questions: Sequence[Question] = ()) -> dict[str, object]:
     """The answers as a form shows them again: what was typed and ticked, by field."""
     said = {name: value for name, value in answers._asdict().items() if value not in ("", False)}
-    boxes = said.pop("partners")
-    return said | {box_of(number): True for number in boxes}
+    boxes, given = said.pop("partners"), said.pop("asked")
+    said.pop("phone", None)
+    return said | {box_of(number): True for number in boxes} | asked.as_typed(questions, answers.phone, given)
 
 
 # A form that does not know which petition it is of says itself which partners' boxes it shows.

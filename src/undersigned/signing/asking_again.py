@@ -5,6 +5,7 @@ notice that they were shown, and counted once its owner says so from their own m
 """
 
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -19,8 +20,10 @@ from undersigned.ops.rows import insert_new
 from undersigned.petitions.datakeys import data_key
 from undersigned.petitions.life import RUNNING
 from undersigned.petitions.models import Petition
+from undersigned.petitions.question import Question
 from undersigned.signing import counting
 from undersigned.signing.answers import Answers, Choices
+from undersigned.signing.asked import put_on
 from undersigned.signing.confirming import Confirmation, Outcome, confirm_many
 from undersigned.signing.ending import end
 from undersigned.signing.intake import Circumstances, keep, mail_key, signing
@@ -80,9 +83,8 @@ def agree(
         raise LinkRefused("ended", signature)
     if not petition.may_confirm(now):
         raise LinkRefused("too-late", signature)
-    person = person_of(held)
     key = data_key(petition.pk).current
-    answers = _answers(held, person)
+    answers = _answers(held, person_of(held), Question.objects.put_under(petition, seen.notice_number))
     new = signing(petition, answers, seen, key=key, now=now, random=random).signature
     keep(new)
     there = Signature.objects.get(
@@ -106,7 +108,8 @@ def _lapse(held: Signature, *, now: datetime) -> None:
     counting.add_steps(Tally.Kind.LAPSED, {whole: 1})
 
 
-def _answers(held: Signature, person: Person) -> Answers:
+def _answers(held: Signature, person: Person, put: Sequence[Question]) -> Answers:
+    """What is not asked any more does not come along; what is asked anew nobody put to them."""
     return Answers(
         given_name=person.given_name,
         family_name=person.family_name,
@@ -117,6 +120,8 @@ def _answers(held: Signature, person: Person) -> Answers:
         show_name=held.shows_name,
         updates=held.wants_updates,
         partners=agreed_to(held),
+        phone=person.phone if any(one.kind == Question.Kind.PHONE for one in put) else "",
+        asked=put_on(person.asked, put),
     )
 
 

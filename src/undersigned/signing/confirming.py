@@ -205,6 +205,8 @@ def _sealed_again(row: Stored, choices: Choices, *, random: RandomBytes) -> byte
         email=stored.email,
         postal_code=choices.postal_code or stored.postal_code,
         comment=choices.comment,
+        phone=stored.phone if choices.phone is None else choices.phone,
+        asked=stored.asked if choices.asked is None else choices.asked,
     )
     return seal_person(person, row.petition_id, row.id.bytes, random=random)
 

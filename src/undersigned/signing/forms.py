@@ -13,15 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from undersigned.kit import countries
 from undersigned.petitions.models import Petition
-from undersigned.signing.answers import (
-    LONGEST,
-    Answers,
-    Choices,
-    box_of,
-    check,
-    check_choices,
-)
+from undersigned.petitions.question import Question
+from undersigned.signing import asked
+from undersigned.signing.answers import LONGEST, Answers, Choices, box_of, check, check_choices
 from undersigned.signing.partners import Box, boxes_of
+from undersigned.signing.question_fields import field_for
+from undersigned.signing.requests import bound
 
 MESSAGES = {
     ("given_name", "missing"): _("Write your given name."),
@@ -29,6 +26,12 @@ MESSAGES = {
     ("country", "missing"): _("Choose your country."),
     ("country", "unknown"): _("Choose your country from the list."),
     ("postal_code", "missing"): _("Write your postcode."),
+    ("line", "missing"): _("Write an answer."),
+    ("lines", "missing"): _("Write an answer."),
+    ("one", ""): _("Choose one of the answers."),
+    ("several", "missing"): _("Choose at least one."),
+    ("yes-no", ""): _("Choose yes or no."),
+    ("phone", ""): _("Write the number with its country code, like +44 20 7946 0018."),
     ("", "too-long"): _("This is too long. Write at most %(most)d characters."),
     ("", "link"): _("Leave out web addresses."),
     ("", "at-sign"): _("Leave out the @ sign."),
@@ -42,7 +45,7 @@ def message(field: str, code: str) -> str:
     """What to do about a field that is wrong, in the reader's language."""
     for key in ((field, code), ("", code), (field, "")):
         if key in MESSAGES:
-            return str(MESSAGES[key]) % {"most": LONGEST.get(field, 0)}
+            return str(MESSAGES[key]) % {"most": LONGEST.get(field) or asked.LONGEST.get(field, 0)}
     return str(_("Write this another way."))
 
 
@@ -95,6 +98,7 @@ class OwnWords(forms.Form):
     """What both forms ask: the signer's name and words, and choices of which none is made beforehand."""
 
     boxes: Sequence[Box] = ()
+    questions: Sequence[Question] = ()
 
     given_name = _line(_("Given name"), "given_name", required=True, autocomplete="given-name")
     family_name = _line(_("Family name"), "family_name", autocomplete="family-name")
@@ -120,6 +124,17 @@ class OwnWords(forms.Form):
                 label=_news_from(box.name), required=False, widget=forms.CheckboxInput
             )
 
+    def add_questions(self, questions: Sequence[Question], *, language: str) -> None:
+        """Ask what the team asks, in its own words, which are of a language."""
+        self.questions = questions
+        for question in questions:
+            self.fields[asked.field_of(question)] = field_for(question, language)
+
+    @property
+    def asked_fields(self) -> list[tuple[forms.BoundField, bool]]:
+        """The fields of the questions, in their order, and whether each may be left out."""
+        return [(self[asked.field_of(one)], not one.is_required) for one in self.questions]
+
     @property
     def partner_boxes(self) -> list[forms.BoundField]:
         """The partners' boxes, in their order."""
@@ -131,8 +146,9 @@ class OwnWords(forms.Form):
 
     def refuse(self, errors: Mapping[str, str]) -> None:
         """Put each reason beside its field."""
+        kinds = {asked.field_of(question): str(question.kind) for question in self.questions}
         for field, code in errors.items():
-            self.add_error(field, message(field, code))
+            self.add_error(field, message(kinds.get(field, field), code))
 
 
 class SignForm(OwnWords):
@@ -165,18 +181,31 @@ class SignForm(OwnWords):
         *,
         initial: Mapping[str, object] | None = None,
     ) -> None:
-        shown = {"country": petition.country, "text": petition.text_number, "notice": petition.notice_number}
-        super().__init__(data, initial={**shown, **(initial or {})})
+        shown: dict[str, object] = {
+            "country": petition.country,
+            "text": petition.text_number,
+            "notice": petition.notice_number,
+        }
+        shown |= initial or {}
+        super().__init__(data, initial=shown)
         self.answers: Answers | None = None
         self._asks_postal_code = petition.asks_postal_code
         if not petition.asks_postal_code:
             del self.fields["postal_code"]
         self.add_boxes(boxes_of(petition))
+        # Those that were on the page that is sent: what was not asked there is not missing.
+        told = bound(str((data or shown).get("notice", "")), petition.notice_number)
+        self.add_questions(Question.objects.put_under(petition, told), language=petition.language)
 
     def clean(self) -> None:
         """Put what was typed through the shared rules."""
         numbers = tuple(box.number for box in self.boxes)
-        self.answers, errors = check(self.typed(), asks_postal_code=self._asks_postal_code, partners=numbers)
+        self.answers, errors = check(
+            self.typed(),
+            asks_postal_code=self._asks_postal_code,
+            partners=numbers,
+            questions=self.questions,
+        )
         self.refuse(errors)
 
 
@@ -195,10 +224,15 @@ class ConfirmForm(OwnWords):
         data: Mapping[str, str] | None = None,
         *,
         boxes: Sequence[Box] = (),
+        questions: Sequence[Question] = (),
+        language: str = "",
+        country: str = "",
         initial: dict[str, object] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
+        self._country = country
         self.add_boxes(boxes)
+        self.add_questions(questions, language=language)
 
     @property
     def boxes_shown(self) -> str:
@@ -207,5 +241,5 @@ class ConfirmForm(OwnWords):
 
     def clean(self) -> None:
         """Put what was typed through the shared rules."""
-        self.choices, errors = check_choices(self.typed())
+        self.choices, errors = check_choices(self.typed(), questions=self.questions, country=self._country)
         self.refuse(errors)

@@ -187,6 +187,8 @@ def _person(answers: Answers) -> Person:
         answers.postal_code,
         answers.comment,
         answers.partners,
+        answers.phone,
+        answers.asked,
     )
 
 

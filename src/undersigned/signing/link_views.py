@@ -1,6 +1,6 @@
 """The pages behind a private link: confirming a signature and taking it back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,14 +8,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from undersigned.petitions.models import Petition
-from undersigned.signing import confirming, pages
+from undersigned.petitions.question import Question
+from undersigned.signing import asked, confirming, pages
 from undersigned.signing.again_views import ask_again, to_confirmed
+from undersigned.signing.answered import answered
 from undersigned.signing.answers import box_of
 from undersigned.signing.asking_again import agreed, is_of_an_earlier_ask
 from undersigned.signing.forms import ConfirmForm
 from undersigned.signing.links import LinkRefused, may_confirm, signature_of
 from undersigned.signing.models import Signature
-from undersigned.signing.partners import Box, boxes_of
+from undersigned.signing.partners import boxes_of
 from undersigned.signing.person import person_of
 from undersigned.signing.requests import now, speaking
 from undersigned.signing.share import sharing
@@ -64,9 +66,8 @@ def confirm(request: HttpRequest, signature: Signature) -> HttpResponse:
     if not may_confirm(signature, now=now()):
         raise LinkRefused("too-late", signature)
     if request.method != "POST":
-        stored = _stored(signature)
-        return _ask(request, signature, ConfirmForm(boxes=_boxes(signature), initial=stored), status=200)
-    form = ConfirmForm(request.POST, boxes=_boxes(signature))
+        return _ask(request, signature, _form(signature, initial=_stored(signature)), status=200)
+    form = _form(signature, request.POST)
     if "form" not in request.POST:
         confirming.confirm(signature, None, now=now())
     elif form.is_valid() and form.choices is not None:
@@ -76,13 +77,24 @@ def confirm(request: HttpRequest, signature: Signature) -> HttpResponse:
     return HttpResponseRedirect(request.path)
 
 
-def _boxes(signature: Signature) -> list[Box]:
-    """Those of the partners that stood beside the button: who came later was never told of."""
-    return boxes_of(signature.petition, signature.notice_number)
+def _form(
+    signature: Signature, data: Mapping[str, str] | None = None, *, initial: dict[str, object] | None = None
+) -> ConfirmForm:
+    """With the partners and questions that stood beside the button: of what came later nobody was told."""
+    petition, told = signature.petition, signature.notice_number
+    return ConfirmForm(
+        data,
+        boxes=boxes_of(petition, told),
+        questions=Question.objects.put_under(petition, told),
+        language=petition.language,
+        country=signature.country,
+        initial=initial,
+    )
 
 
 def _stored(signature: Signature) -> dict[str, object]:
     person = person_of(signature)
+    put = Question.objects.put_under(signature.petition, signature.notice_number)
     return {
         "given_name": person.given_name,
         "family_name": person.family_name,
@@ -90,15 +102,19 @@ def _stored(signature: Signature) -> dict[str, object]:
         "show_name": signature.shows_name,
         "updates": signature.wants_updates,
         **{box_of(number): True for number in person.partners},
+        **asked.as_typed(put, person.phone, person.asked),
     }
 
 
 def _ask(request: HttpRequest, signature: Signature, form: ConfirmForm, *, status: int) -> HttpResponse:
     petition: Petition = signature.petition
+    person = person_of(signature)
     context = {
         "petition": _shown(signature),
         "form": form,
-        "email": person_of(signature).email,
+        "email": person.email,
+        "phone": person.phone,
+        "answered": answered(person.asked, {one.number: one for one in form.questions}, petition.language),
         "notice": pages.notice_paragraphs(petition, signature.notice_number),
     }
     return render(request, "signing/confirm.html", context, status=status)

@@ -14,6 +14,8 @@ from undersigned.kit.seal import RandomBytes
 from undersigned.petitions.datakeys import is_readable
 from undersigned.petitions.keeping import deletion_day
 from undersigned.petitions.models import Notice, Petition, Slug, Text
+from undersigned.petitions.question import Question
+from undersigned.signing.answered import Answered, answered
 from undersigned.signing.answers import box_of
 from undersigned.signing.confirming import UPDATES_WORDING
 from undersigned.signing.forgetting import NETWORKS_FOR, UNCONFIRMED_FOR
@@ -24,7 +26,8 @@ from undersigned.signing.person import Person, person_if_readable, seal_person
 from undersigned.signing.receiving import Received, names_of, received, stop
 from undersigned.site.addresses import base_url
 
-PERSONAL = tuple(name for name in Person._fields if name != "partners")  # these are told as consents
+# The others are told in words: as consents, and with the questions that they answer.
+PERSONAL = tuple(name for name in Person._fields if name not in ("partners", "asked"))
 PENDING, CONFIRMED = Signature.State.PENDING, Signature.State.CONFIRMED
 
 
@@ -74,6 +77,7 @@ class Held:
     language: str
     url: str
     has_updates: bool
+    answered: list[Answered]
     partners: list[Agreed]
     received: list[Received]
     verdict_url: str  # to say whether the answer meets what was asked; "" while there is none
@@ -115,6 +119,7 @@ def held(signatures: Sequence[Signature], *, now: datetime) -> list[Held]:
     )
     beside = Beside({signature.petition_id: signature.petition for signature in signatures})
     given = received(signatures)
+    questions = Question.objects.ever_put({one.petition_id: one.petition for one in signatures}.values())
     found = []
     for signature in signatures:
         petition, number, language = signature.petition_id, signature.text_number, signature.language
@@ -132,6 +137,9 @@ def held(signatures: Sequence[Signature], *, now: datetime) -> list[Held]:
                 url=f"{base_url()}/p/{slugs[petition, language]}",
                 has_updates=(signature.pk, signature.petition.team_id) in agreed
                 or (signature.state == PENDING and signature.wants_updates),
+                answered=answered(
+                    person.asked if person else (), questions.get(petition, {}), signature.petition.language
+                ),
                 partners=_boxes(signature, person, beside, agreed),
                 received=given.get(signature.pk, []),
                 verdict_url=_verdict_url(signature, now=now),
@@ -295,6 +303,10 @@ def _exported(
         "confirmed_through": Signature.Assurance(signature.assurance).name.lower(),
         "is_readable": one.person is not None,
         **{name: getattr(one.person, name, None) for name in PERSONAL},
+        "answers": [
+            {"question": given.question, "asked_for": given.purpose, "answer": given.said}
+            for given in one.answered
+        ],
         "country": signature.country,
         "comment_state": signature.comment_state,
         "shows_name": signature.shows_name,

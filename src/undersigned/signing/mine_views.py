@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from undersigned.kit import digests
 from undersigned.kit.addresses import canonical
 from undersigned.kit.paging import Page, page_of
+from undersigned.kit.ticks import is_ticked
 from undersigned.mailing import actions as mailing
 from undersigned.ops import keyring
 from undersigned.signing import confirming, mine, pages
-from undersigned.signing.answers import check_email, is_ticked, ticked
+from undersigned.signing.answers import check_email, ticked
 from undersigned.signing.forms import message
 from undersigned.signing.links import LinkRefused, Owner, owner_of
 from undersigned.signing.mine_mail import MINE

@@ -32,10 +32,12 @@ class Person(NamedTuple):
     comment: str = ""
     # While it waits to be confirmed: the numbers of the partners whose boxes were ticked.
     partners: tuple[int, ...] = ()
+    phone: str = ""
+    asked: tuple[tuple[int, str], ...] = ()  # answers to the team's questions, by their numbers
 
     def to_bytes(self) -> bytes:
         """Compact JSON without the empty fields."""
-        given_name, email, family_name, postal_code, comment, partners = self
+        given_name, email, family_name, postal_code, comment, partners, phone, asked = self
         # Written out: a loop over the fields takes longer, and every signature passes here.
         text = f'{{"g":{quoted(given_name)},"e":{quoted(email)}'
         if family_name:
@@ -46,6 +48,11 @@ class Person(NamedTuple):
             text += f',"c":{quoted(comment)}'
         if partners:
             text += f',"n":{list(partners)}'
+        if phone:
+            text += f',"t":{quoted(phone)}'
+        if asked:
+            given = ",".join(f'"{number}":{quoted(said)}' for number, said in asked)
+            text += f',"q":{{{given}}}'
         return f"{text}}}".encode()
 
     @classmethod
@@ -55,8 +62,11 @@ class Person(NamedTuple):
             # Not json.loads, which first looks for the encoding: that takes longer than all of this.
             get = _read(data.decode())[0].get
             texts = (get("g", ""), get("e", ""), get("f", ""), get("p", ""), get("c", ""))
-            "".join(texts).encode()  # texts, and such as can be written
-            return cls(*texts, tuple(map(int, get("n", ()))))
+            phone, asked = get("t", ""), get("q")
+            given = tuple((int(number), said) for number, said in asked.items()) if asked else ()
+            # Texts, and such as can be written.
+            "".join((*texts, phone, *(said for _, said in given))).encode()
+            return cls(*texts, tuple(map(int, get("n", ()))), phone, given)
         except (ValueError, TypeError, AttributeError, RecursionError):
             raise SealBroken("no record of a person") from None
 

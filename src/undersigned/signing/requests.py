@@ -106,8 +106,8 @@ def circumstances(request: HttpRequest, petition: Petition, *, moment: datetime)
 
     A client that does not say which text it showed is taken to have shown the current one.
     """
-    text_number = _bound(request.POST.get("text", ""), petition.text_number)
-    notice_number = _bound(request.POST.get("notice", ""), petition.notice_number)
+    text_number = bound(request.POST.get("text", ""), petition.text_number)
+    notice_number = bound(request.POST.get("notice", ""), petition.notice_number)
     if not binds(petition, text_number, notice_number, moment=moment):
         return None
     return Circumstances(
@@ -143,7 +143,8 @@ def ask_about_proxy() -> None:
     )
 
 
-def _bound(typed: str, current: int) -> int:
+def bound(typed: str, current: int) -> int:
+    """The number of the text or notice that a form names: one that there was, else the present one."""
     is_number = typed.isascii() and typed.isdigit() and len(typed) <= 6
     return int(typed) if is_number and 0 < int(typed) <= current else current
 

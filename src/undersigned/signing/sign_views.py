@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from undersigned.kit import misspelt
 from undersigned.mailing.waiting import expected_wait
 from undersigned.petitions.models import Petition
+from undersigned.petitions.question import Question
 from undersigned.signing import confirming, pages
 from undersigned.signing.answers import Answers, Choices, as_typed
 from undersigned.signing.caching import private
@@ -226,7 +227,7 @@ def change(request: HttpRequest, petition: Petition, waiting: Waiting) -> HttpRe
     meant = misspelt.meant(waiting.answers.email)
     seen = waiting.circumstances
     is_fresh = binds(petition, seen.text_number, seen.notice_number, moment=moment)
-    typed = as_typed(waiting.answers)
+    typed = as_typed(waiting.answers, Question.objects.put_under(petition))
     if request.POST.get("use") and meant and is_fresh and petition.takes_signatures(moment):
         if wait := seconds_to_wait(request, petition, moment=moment):
             shown = {"email": meant, "text": seen.text_number, "notice": seen.notice_number}

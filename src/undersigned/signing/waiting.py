@@ -16,7 +16,7 @@ from undersigned.signing.answers import Answers
 from undersigned.signing.intake import Circumstances, mail_key
 
 LIFE = timedelta(hours=24)
-LONGEST = 8192  # characters
+LONGEST = 24 * 1024  # characters: a form with every answer as long as it may be
 MAILS_A_PAGE = 3  # how often one page asks for the mail; the worker's own caps are exact
 _PURPOSE = b"waiting"
 
@@ -53,8 +53,10 @@ class Waiting(NamedTuple):
     def to_text(self, *, random: RandomBytes = os.urandom) -> str:
         """A hidden field's value: sealed JSON. Only this site can read it, and only for a day."""
         around = self.circumstances
-        *words, show_name, updates, partners = self.answers
+        *words, show_name, updates, partners, phone, asked = self.answers
         boxes = f",{list(partners)}" if partners else ""
+        if phone or asked:
+            boxes = f",{json.dumps([list(partners), phone, asked], ensure_ascii=False)}"
         packed = (
             f"[{self.petition_id},{self.ask_number},{self.mails},{int(self.made_at.timestamp())},"
             f"{around.text_number},{around.notice_number},{quoted(around.language)},{quoted(around.source)},"
@@ -76,14 +78,18 @@ def read_waiting(text: str, *, petition_id: int, now: datetime) -> Waiting:
         )
     except (SealBroken, binascii.Error, ValueError):
         raise WaitingRefused from None
-    partners = words.pop() if isinstance(words[-1], list) else ()
+    # Without partners there is no list, without an answer it holds nothing else: so most pages stay short.
+    rest = words.pop() if isinstance(words[-1], list) else []
+    partners, phone, asked = rest if rest and isinstance(rest[0], list) else (rest, "", ())
     made_at = datetime.fromtimestamp(at, tz=UTC)
     if petition != petition_id or now - made_at >= LIFE:
         raise WaitingRefused
     return Waiting(
         petition_id=petition,
         ask_number=ask,
-        answers=Answers._make((*words[:-2], *map(bool, words[-2:]), tuple(partners))),
+        answers=Answers._make(
+            (*words[:-2], *map(bool, words[-2:]), tuple(partners), phone, tuple(map(tuple, asked)))
+        ),
         circumstances=Circumstances(text_number, notice_number, language, source),
         made_at=made_at,
         mails=mails,

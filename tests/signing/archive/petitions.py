@@ -12,6 +12,7 @@ from django.db.models import Model
 from PIL import Image
 
 from tests.people import ada_opens, signs
+from tests.questions import KEPT, PHONE, all_asked
 from undersigned.kit.bundle import Member, bundled, members
 from undersigned.kit.locked import locked, unlocked
 from undersigned.petitions import actions, keeping, pictures
@@ -38,7 +39,9 @@ def picture(shade: int = 120) -> bytes:
 
 def ada_runs(now: datetime, **facts: Any) -> Petition:
     """An open petition with signatures in every state, a request to write no more, a picture and a hold."""
-    petition = ada_opens(now, hands_over="places", asks_postal_code=True, country="GB", **facts)
+    petition = ada_opens(
+        now, hands_over="places", asks_postal_code=True, country="GB", asked=all_asked(), **facts
+    )
     actions.illustrate(petition, picture(), alt="The library's door")
     signed = {
         name: signs(
@@ -51,6 +54,8 @@ def ada_runs(now: datetime, **facts: Any) -> Petition:
             updates=name in ("sam", "dee"),
             postal_code="SW1A 1AA",
             country="GB" if name < "n" else "FR",
+            phone=PHONE if name == "sam" else "",
+            asked=KEPT if name in ("sam", "ann") else (),
         )
         for name in PEOPLE
     }

@@ -9,6 +9,7 @@ from tests.signing.lane.words import (
     BAD_EMAILS,
     BAD_HOSTS,
     BOXES,
+    CHOICES,
     COMMENTS,
     COUNTRIES,
     DOMAINS,
@@ -20,6 +21,7 @@ from tests.signing.lane.words import (
     NETWORKS,
     NUMBERS,
     PARTNERS,
+    PHONES,
     PREFIXES,
     RARE_SLUGS,
     SHOWN,
@@ -76,7 +78,7 @@ class Stranger:
             if self.at_times(0.03)
             else "POST"
         )
-        kind, body = self._body(self._fields())
+        kind, body = self._body(self._fields(slug))
         headers = [("host", self._host()), *self._surroundings(slug)]
         if kind or self.at_times(0.5):
             headers.append(("content-type", kind))
@@ -185,7 +187,7 @@ class Stranger:
         self._emails.append(email)
         return email
 
-    def _fields(self) -> Pairs:
+    def _fields(self, slug: str) -> Pairs:
         fields = [
             ("given_name", "Sam"),
             ("family_name", "Okafor"),
@@ -196,7 +198,9 @@ class Stranger:
         if self.at_times(0.5):
             fields = [field for field in fields if field[0] not in ("text", "notice")]
         fields += self._boxes()
+        fields += self._answers() if slug == "asking" or self.at_times(0.1) else []
         odd: dict[str, Sequence[str]] = {
+            **({"question_2": COMMENTS, "phone": PHONES} if slug == "asking" else {}),
             "given_name": NAMES,
             "family_name": NAMES,
             "postal_code": NAMES,
@@ -215,6 +219,7 @@ class Stranger:
     def _choices(self) -> Pairs:
         fields = [("form", "1"), ("given_name", "Samuel"), ("family_name", ""), ("comment", "")]
         fields += [("partners", "1,3"), *self._boxes()] if self.at_times(0.7) else []
+        fields += [("questions", "1"), *self._answers()] if self.at_times(0.3) else []
         odd: dict[str, Sequence[str]] = {
             "given_name": NAMES,
             "family_name": NAMES,
@@ -234,6 +239,22 @@ class Stranger:
         """Some of the partners' boxes, of those who are there, are gone, or never were."""
         return [(name, "on") for name in PARTNERS if self.at_times(0.3)]
 
+    def _answers(self) -> Pairs:
+        """To what the petition asks, to what it asks no more, and to what nobody ever asked."""
+        typed = {
+            "phone": PHONES,
+            "question_2": ("Riverside", "Riverside", *COMMENTS),
+            "question_3": COMMENTS,
+            "question_4": CHOICES,
+            "question_5_1": BOXES,
+            "question_5_3": BOXES,
+            "question_5_9": BOXES,
+            "question_6": ("yes", "yes", "no", *CHOICES),
+            "question_7": COMMENTS,
+            "question_5": CHOICES,
+        }
+        return [(name, self.one_of(values)) for name, values in typed.items() if self.at_times(0.9)]
+
     def _made_odd(self, fields: Pairs, odd: dict[str, Sequence[str]]) -> Pairs:
         for _ in range(self.chance.choice((0, 0, 1, 1, 2, 3))):
             name = self.one_of(tuple(odd))
@@ -252,7 +273,7 @@ class Stranger:
         if self.at_times(0.02):
             fields += [
                 (f"more{n}", "")
-                for n in range(self.chance.choice((50, 60 - len(fields), 61 - len(fields), 200)))
+                for n in range(self.chance.choice((50, 120 - len(fields), 121 - len(fields), 200)))
             ]
         return fields
 

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from tests.signing.lane.strangers import Stranger
 from tests.signing.lane.ways import Headers, Scope
 from undersigned.signing.lane.slots import Slotted, slot
-from undersigned.signing.lane.wire import FORM, Unusual, fields_of, is_known, is_secure
+from undersigned.signing.lane.wire import FORM, MOST_FIELDS, Unusual, fields_of, is_known, is_secure
 
 PIECES = (
     "a", "b", "given_name", "=", "=", "&", "&", "+", "%20", "%", "%zz", "%C3%A9", "%E9", "%FF", "%26", "%3D",
@@ -80,7 +80,7 @@ def test_what_is_no_usual_form_is_left_to_django(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"a=\xff", b"\xc3", b"a=%00", b"a=\0", urlencode([("a", "")] * 61).encode()]
+    "body", [b"a=\xff", b"\xc3", b"a=%00", b"a=\0", urlencode([("a", "")] * (MOST_FIELDS + 1)).encode()]
 )
 def test_what_is_odd_is_left_to_django(body: bytes) -> None:
     with pytest.raises(Unusual):
@@ -93,7 +93,7 @@ def test_two_content_types_are_none() -> None:
 
 
 def test_as_many_fields_as_may_be_are_read() -> None:
-    assert len(read(urlencode([(f"a{n}", n) for n in range(60)]).encode())) == 60
+    assert len(read(urlencode([(f"a{n}", n) for n in range(MOST_FIELDS)]).encode())) == MOST_FIELDS
 
 
 def test_nothing_at_all_is_a_form_without_fields() -> None:

@@ -2,7 +2,20 @@
 
 FORM = "application/x-www-form-urlencoded"
 PREFIXES = ("", "", "", "", "", "", "/fr", "/de", "/ar", "/en", "/xx")
-SLUGS = ("open", "open", "open", "open", "open", "french", "postcode", "postcode", "paused", "closed", "over")
+SLUGS = (
+    "open",
+    "open",
+    "open",
+    "open",
+    "open",
+    "french",
+    "postcode",
+    "asking",
+    "asking",
+    "paused",
+    "closed",
+    "over",
+)
 RARE_SLUGS = ("draft", "old", "unknown", "OPEN", "é", "a b", "o%70en", "x" * 201, "\x00", "..", "open\n", "�")
 GOOD_HOSTS = ("localhost", "localhost:8000", "127.0.0.1", "[::1]:8000", "LOCALHOST:80")
 BAD_HOSTS = (
@@ -83,6 +96,19 @@ BOXES = (
     "x",
     "\x00",
     "ofF\n",
+)
+CHOICES = ("1", "2", " 2 ", "0", "3", "9", "-1", "", "on", "1,2", "٢", "2\x00", "yes", "YES", "<b>")
+PHONES = (
+    "",
+    "",
+    "020 7946 0018",
+    "+44 20 7946 0018",
+    "+4930901820",
+    "12",
+    "٠٢٠ ٧٩٤٦ ٠٠١٨",
+    "=1+1",
+    "0" * 41,
+    "+44\x00",
 )
 PARTNERS = ("partner_1", "partner_2", "partner_3", "partner_9")
 SHOWN = (

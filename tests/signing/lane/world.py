@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import django
 
 if TYPE_CHECKING:
+    from undersigned.petitions.document import Document
     from undersigned.petitions.models import Petition
 
-KINDS = ("open", "french", "postcode", "paused", "closed", "over", "ended", "anew", "draft")
+KINDS = ("open", "french", "postcode", "asking", "paused", "closed", "over", "ended", "anew", "draft")
 
 
 def make() -> None:
@@ -30,6 +31,7 @@ def make() -> None:
 def petitions() -> None:
     """Petitions of ada's, each at the address that its name says."""
     from tests.people import DOCUMENT, ada_drafts, ada_opens, signs  # noqa: PLC0415
+    from tests.questions import KEPT, PHONE  # noqa: PLC0415
     from undersigned.mailing.models import Message  # noqa: PLC0415
     from undersigned.petitions import actions  # noqa: PLC0415
     from undersigned.petitions.models import Slug  # noqa: PLC0415
@@ -40,19 +42,21 @@ def petitions() -> None:
     then = now - timedelta(days=20)
     document = {kind: replace(DOCUMENT, title=kind) for kind in KINDS}
     opened = {"open": coalition(ada_drafts(then, document["open"]), then)}
+    opened["asking"] = asking(document["asking"], then)
     opened |= {
         kind: ada_opens(then, document[kind], asks_postal_code=kind == "postcode", country="GB")
         for kind in KINDS
-        if kind not in ("draft", "french", "open")
+        if kind not in ("draft", "french", "open", "asking")
     }
     ada_drafts(then, document["draft"])
     add_translation(opened["open"], replace(document["french"], language="fr"), language="fr", now=then)
-    for petition in opened.values():
+    for kind, petition in opened.items():
         for number in range(12):
             has_wish, shows = number % 2 == 0, number % 3 == 0
             boxes = (1,) if number % 4 < 2 else ()  # of most petitions nobody is a partner
             early = f"early{number}@example.org"
-            signs(petition, then, email=early, updates=has_wish, show_name=shows, partners=boxes)
+            given = {"phone": PHONE, "asked": KEPT} if kind == "asking" else {}
+            signs(petition, then, email=early, updates=has_wish, show_name=shows, partners=boxes, **given)
     actions.pause(opened["paused"], now=then)
     actions.close(opened["closed"], now=now - timedelta(days=2))
     actions.close(opened["ended"], now=now - timedelta(days=9))  # too long ago to confirm
@@ -75,6 +79,17 @@ def coalition(petition: "Petition", then: datetime) -> "Petition":
     parts(joins(petition, "Gone", then), then)
     petition.refresh_from_db()
     return actions.publish(petition, now=then)
+
+
+def asking(document: "Document", then: datetime) -> "Petition":
+    """One that asks everything that can be asked, and asked something else before."""
+    from tests.people import ada_opens  # noqa: PLC0415
+    from tests.questions import ALL, WHY, all_asked, changes  # noqa: PLC0415
+
+    petition = ada_opens(then, document, asked=all_asked(), country="GB")
+    changes(petition, WHY._replace(words="Why?"), *ALL, now=then, asks_phone=True)
+    changes(petition, *ALL, now=then, asks_phone=True)
+    return petition
 
 
 def new_ask(petition: "Petition", now: datetime) -> None:

@@ -18,6 +18,7 @@ from undersigned.petitions.models import Petition, Slug
 from undersigned.signing import archive
 from undersigned.signing.export import sheets, spreadsheet
 from undersigned.signing.export.columns import Column, ColumnsRefused, columns_of
+from undersigned.signing.export.questions import columns_asked
 from undersigned.signing.models import Signature
 
 STATES: dict[str, tuple[int, ...]] = {state.name.lower(): (state.value,) for state in Signature.State}
@@ -59,7 +60,8 @@ class Command(BaseCommand):
             refuse(f"no petition has the address /p/{options['slug']}")
         try:
             if options["csv"] or options["xlsx"]:
-                self._write(known.petition, columns_of(options["columns"]), options)
+                columns = columns_of(options["columns"], columns_asked(known.petition))
+                self._write(known.petition, columns, options)
             else:
                 self._write_archive(known.petition, options)
         except (ColumnsRefused, sheets.ExportRefused, LockRefused) as refused:

@@ -237,6 +237,9 @@ class Arrival:
         address = petition.slugs.filter(language=petition.language, is_current=True)
         if not (current.exists() and notice.exists() and address.exists()):
             raise RowsRefused("the archive is incomplete: its petition has no text, notice or address")
+        asks = petition.questions.exists()
+        if asks != petition.has_questions:
+            raise RowsRefused(f"{_DAMAGED}it does not say what its signers were asked")
         if differences(petition):
             raise RowsRefused(
                 "its numbers do not agree with its signatures: run undersigned recount --mend where it comes from"

@@ -9,6 +9,8 @@ from undersigned.kit import countries, languages
 from undersigned.petitions import slugs
 from undersigned.petitions.life import Answered, Delivered
 from undersigned.petitions.models import Event
+from undersigned.petitions.question import Question
+from undersigned.petitions.question_rows import MOST_CHOICES, WITH_CHOICES, tidy
 from undersigned.signing.archive.parts import Part, RowsRefused
 from undersigned.signing.archive.tables import Table
 from undersigned.signing.models import Signature, Tally
@@ -61,6 +63,15 @@ COLUMNS: Final[Mapping[str, Mapping[str, Callable[[Any], bool]]]] = {
         ),
     },
     "notices": {"language": is_language},
+    "questions": {
+        "choices": lambda choices: (
+            isinstance(choices, list)
+            and len(choices) <= MOST_CHOICES
+            and all(isinstance(one, str) and one == tidy(one) and len(one) <= 200 for one in choices)
+        ),
+        "words": lambda words: words == tidy(words),
+        "purpose": lambda words: words == tidy(words),
+    },
     "slugs": {"slug": slugs.is_slug, "language": is_language},
     "partners": {"url": is_link, "privacy_url": is_link},
     "manuscripts": {
@@ -109,4 +120,14 @@ def _is_event(row: dict[str, Any]) -> bool:
     return bool(row["kind"] != Event.Kind.CLOSING or 0 <= row["number"] <= _LAST_DAY)
 
 
-_ROWS: Final[Mapping[str, Callable[[dict[str, Any]], bool]]] = {"tallies": _is_tally, "timeline": _is_event}
+def _is_question(row: dict[str, Any]) -> bool:
+    until, is_chosen = row["until_notice"], row["kind"] in WITH_CHOICES
+    is_worded = bool(row["words"]) == (row["kind"] != Question.Kind.PHONE)
+    return is_worded and bool(row["choices"]) == is_chosen and (until is None or until >= row["from_notice"])
+
+
+_ROWS: Final[Mapping[str, Callable[[dict[str, Any]], bool]]] = {
+    "tallies": _is_tally,
+    "timeline": _is_event,
+    "questions": _is_question,
+}

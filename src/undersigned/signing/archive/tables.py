@@ -23,6 +23,7 @@ from undersigned.petitions.models import (
     Text,
     TextVersion,
 )
+from undersigned.petitions.question import Question
 from undersigned.signing import places
 from undersigned.signing.models import (
     AskedAgain,
@@ -102,6 +103,7 @@ TABLES: Final[list[Table]] = [
         at_once=4,  # each may be a megabyte
     ),
     Table("notices", Notice, at_once=200),
+    Table("questions", Question),
     Table("slugs", Slug),
     Table("manuscripts", Manuscript),
     Table(

@@ -3,6 +3,7 @@
 A sheet is made a slice and a column at a time: a function called for each cell would take longer than all else.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ NOBODY = Person("", "")
 _ASSURANCES = {choice.value: choice.name.lower() for choice in Signature.Assurance}
 _WITH_PLACES = frozenset({Notice.HandsOver.PLACES.value})
 _WITH_NAMES = frozenset(Notice.HandsOver.values) - {Notice.HandsOver.NUMBER.value}
+_E164 = re.compile(r"\+[0-9]{5,17}")
 
 Cell = str | int
 Cells = Sequence[Cell]
@@ -51,7 +53,8 @@ Writes = Callable[[Slice], Cells]
 class Column:
     """A heading, what stands under it (nothing: it is always empty), and which columns of signatures that is made of.
 
-    It needs what is sealed, or the consent of whom it names, where it says so.
+    It needs what is sealed, or the consent of whom it names, where it says so. `name` is what it is called by, and in
+    the log, where its heading is a team's words.
     """
 
     heading: str
@@ -59,6 +62,12 @@ class Column:
     reads: tuple[str, ...] = ()
     is_sealed: bool = False
     needs_consent: bool = False
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """What it is named by."""
+        return self.name or self.heading
 
 
 class ColumnsRefused(ValueError):
@@ -140,6 +149,14 @@ def _family(part: Slice) -> Cells:
     return [safe(one.family_name) for one in part.people]
 
 
+def _phone(part: Slice) -> Cells:
+    """In E.164, whose plus is no formula's; from an archive of elsewhere it may be anything."""
+    return [
+        one.phone if _E164.fullmatch(one.phone) else safe(one.phone) if one.phone else ""
+        for one in part.people
+    ]
+
+
 def _postal_code(part: Slice) -> Cells:
     return _placed(part, (one.postal_code for one in part.people))
 
@@ -170,12 +187,18 @@ SHAPES: dict[str, tuple[Column, ...]] = {
             "last_name": (_family,),
             "zip_code": (_postal_code,),
             "country": (_country, "country"),
+            "phone": (_phone,),
             "language": (_language, "language"),
         },
     ),
     "mailchimp": _shape(
         "Email Address,First Name,Last Name,Address,Phone Number,Birthday,Tags",
-        {"Email Address": (_email,), "First Name": (_given,), "Last Name": (_family,)},
+        {
+            "Email Address": (_email,),
+            "First Name": (_given,),
+            "Last Name": (_family,),
+            "Phone Number": (_phone,),
+        },
     ),
     "civicrm": _shape(
         "first_name,last_name,email,street_address,city,postal_code,country,external_identifier,source",
@@ -195,12 +218,17 @@ _BY_HEADING = {
 _BY_HEADING |= {column.heading: column for column in DELIVERY}
 
 
-def columns_of(wanted: str) -> tuple[Column, ...]:
-    """The columns of a shape by its name, or those that are named one by one. Raises ColumnsRefused."""
+def columns_of(wanted: str, asked: Sequence[Column] = ()) -> tuple[Column, ...]:
+    """The columns of a shape by its name, or those that are named one by one. Raises ColumnsRefused.
+
+    `asked` are those of the team's own questions: they stand behind a shape for those who agreed to its mail.
+    """
     if wanted in SHAPES:
-        return SHAPES[wanted]
+        shape = SHAPES[wanted]
+        return (*shape, *asked) if all(column.needs_consent for column in shape) else shape
+    by_name = _BY_HEADING | {column.called: column for column in asked}
     names = [name.strip() for name in wanted.split(",")]
-    if unknown := [name for name in names if name not in _BY_HEADING]:
-        known = ", ".join([*SHAPES, *_BY_HEADING])
+    if unknown := [name for name in names if name not in by_name]:
+        known = ", ".join([*SHAPES, *by_name])
         raise ColumnsRefused(f"no column or shape is called {unknown[0]!r}; there are {known}")
-    return tuple(_BY_HEADING[name] for name in names)
+    return tuple(by_name[name] for name in names)

@@ -42,7 +42,7 @@ def begin(
         actor=who.actor,
         actor_name=who.name,
         kind=kind,
-        columns=",".join(column.heading for column in columns),
+        columns=",".join(column.called for column in columns),
         wanted=dict(wanted),
         began_at=now,
     ).pk

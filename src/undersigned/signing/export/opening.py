@@ -24,6 +24,7 @@ class Opening:
     is_consented: bool  # of everybody in it
     is_partner: bool
     is_confirmed: bool  # everybody in it
+    has_answers: bool  # its team ever asked something of its own
 
     @classmethod
     def of(cls, petition: Petition, columns: Sequence[Column], wanted: Wanted) -> "Opening":
@@ -41,6 +42,7 @@ class Opening:
             is_consented=is_consented,
             is_partner=is_partner,
             is_confirmed=set(wanted.states) == {_CONFIRMED},
+            has_answers=petition.has_questions,
         )
 
     def reads(self, names: Iterable[str]) -> tuple[str, ...]:
@@ -73,4 +75,7 @@ class Opening:
                 one if given != _NUMBER and state == _CONFIRMED else b""
                 for one, given, state in zip(sealed, let_out, states, strict=True)
             ]
-        return people_of(self.petition_id, read["id"], sealed, unreadable=NOBODY)
+        people = people_of(self.petition_id, read["id"], sealed, unreadable=NOBODY)
+        if self.is_partner and self.has_answers:  # they were given to the team alone
+            return [one._replace(phone="", asked=()) for one in people]
+        return people

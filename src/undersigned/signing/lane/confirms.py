@@ -7,6 +7,7 @@ from undersigned.kit import tokens
 from undersigned.kit.bridge import Headers, Scope
 from undersigned.ops import keyring
 from undersigned.signing.answers import check_choices
+from undersigned.signing.asked import QUESTIONS_SHOWN
 from undersigned.signing.confirming import Confirmation, Outcome, confirm_many
 from undersigned.signing.lane.batches import Batches
 from undersigned.signing.lane.inside import Inside
@@ -62,6 +63,8 @@ def _checked(token: str, fields: Mapping[str, str]) -> Confirmation:
     except tokens.TokenRefused:
         raise Unusual from None
     choices = None
+    if QUESTIONS_SHOWN in fields:
+        raise Unusual  # which were put is to be read of the signature first
     if "form" in fields:
         choices, _ = check_choices(fields)
         if choices is None:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from undersigned.kit import phones
 from undersigned.kit.keys import Key
 from undersigned.petitions.datakeys import data_key
 from undersigned.petitions.models import Petition
+from undersigned.petitions.question import Question
 from undersigned.signing.networks import day_key
 from undersigned.signing.partners import boxes_of
 
@@ -20,6 +22,7 @@ class Facts:
     notice_number: int
     asks_postal_code: bool
     partners: tuple[int, ...]  # the numbers of those who have a box
+    questions: tuple[Question, ...]
     closes_at: datetime | None
     language: str
     key: Key
@@ -31,6 +34,9 @@ class Facts:
         """The facts; None of a petition that takes no signatures."""
         if not petition.takes_signatures(now):
             return None
+        questions = tuple(Question.objects.put_under(petition))
+        if any(one.kind == Question.Kind.PHONE for one in questions):
+            phones.load()  # here nobody waits for it
         return cls(
             pk=petition.pk,
             ask_number=petition.ask_number,
@@ -38,6 +44,7 @@ class Facts:
             notice_number=petition.notice_number,
             asks_postal_code=petition.asks_postal_code,
             partners=tuple(box.number for box in boxes_of(petition)),
+            questions=questions,
             closes_at=petition.closes_at,
             language=language,
             key=data_key(petition.pk).current,

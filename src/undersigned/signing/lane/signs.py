@@ -74,7 +74,12 @@ class Signs:
         """The rows to write and what the page carries along. Raises Unusual for whatever needs words."""
         if not facts.is_current(fields.get("text", ""), fields.get("notice", "")):
             raise Unusual
-        answers, _ = check(fields, asks_postal_code=facts.asks_postal_code, partners=facts.partners)
+        answers, _ = check(
+            fields,
+            asks_postal_code=facts.asks_postal_code,
+            partners=facts.partners,
+            questions=facts.questions,
+        )
         if answers is None or misspelt.meant(answers.email):
             raise Unusual
         headers = scope.headers
