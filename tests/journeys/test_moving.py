@@ -100,6 +100,7 @@ def test_from_sqlite_to_postgresql_and_back(tmp_path: Path) -> None:
         assert count(third, slug) == 4
 
 
+@pytest.mark.any_engine
 def test_a_passphrase_is_made_where_none_is_given(site: Site, slug: str, tmp_path: Path) -> None:
     done = site.run("export", slug)
     words = done.stderr.strip().rpartition(": ")[2]
@@ -110,6 +111,7 @@ def test_a_passphrase_is_made_where_none_is_given(site: Site, slug: str, tmp_pat
     assert again.stdout.strip().endswith(f"/p/{slug}")
 
 
+@pytest.mark.any_engine
 def test_what_is_wrong_is_said_in_one_line(site: Site, slug: str, tmp_path: Path) -> None:
     site.run("export", slug, "--archive", "a", "--passphrase", words_in(tmp_path))
     (tmp_path / "short").write_text("short\n")

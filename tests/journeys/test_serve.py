@@ -98,9 +98,10 @@ def test_it_prints_where_everything_is_and_stops_on_ctrl_c(fresh_site: Site) -> 
 
 
 @pytest.mark.any_engine
-def test_the_data_folder_is_its_owners_alone(site: Site) -> None:
-    assert stat.S_IMODE(site.home.joinpath("keys").stat().st_mode) == 0o700
-    assert {stat.S_IMODE(file.stat().st_mode) for file in site.home.joinpath("keys").iterdir()} == {0o600}
+def test_the_data_folder_is_its_owners_alone(shared_site: Site) -> None:
+    keys = shared_site.home / "keys"
+    assert stat.S_IMODE(keys.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(file.stat().st_mode) for file in keys.iterdir()} == {0o600}
 
 
 def test_a_restart_keeps_everything_and_old_links_work(site: Site, slug: str) -> None:
@@ -125,19 +126,19 @@ def test_lost_keys_are_refused_rather_than_made_anew(site: Site, slug: str) -> N
     site.start()
 
 
-def test_a_killed_web_process_comes_back(site: Site, slug: str) -> None:
-    assert site.process is not None
-    for process in psutil.Process(site.process.pid).children(recursive=True):
+def test_a_killed_web_process_comes_back(used_site: Site, used_slug: str) -> None:
+    assert used_site.process is not None
+    for process in psutil.Process(used_site.process.pid).children(recursive=True):
         if "granian" in " ".join(process.cmdline()):
             process.kill()
     for _ in range(100):
         try:
-            assert ask(site.url, f"/p/{slug}").status == 200
+            assert ask(used_site.url, f"/p/{used_slug}").status == 200
             break
         except OSError:
             time.sleep(0.1)
     else:
-        raise AssertionError(site.log)
+        raise AssertionError(used_site.log)
 
 
 @pytest.mark.any_engine
