@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from tests.desk.members import account, join, signed_in, team_of
@@ -69,6 +71,16 @@ def test_beyond_its_reach_the_list_says_so(
     page = found(ada, "trees", after="")
     assert (page.rows, page.has_more) == ([], True)
     assert "is found by its address" in signed_in(ada, today).get("/desk/?q=trees").content.decode()
+
+
+def test_titles_are_read_by_key_and_never_together_with_the_petitions_of_the_whole_site(
+    ada: User, team: Team, today: datetime
+) -> None:
+    write("The Mayor must plant trees", team, today)
+    with CaptureQueriesContext(connection) as asked:
+        assert found(ada, "nowhere", after="").rows == []
+    [titles_read] = [query["sql"] for query in asked if "title" in query["sql"]]
+    assert 'JOIN "petitions_petition"' not in titles_read
 
 
 @pytest.mark.parametrize("sought", ["%", "_", "'; DROP", "\x00", "x" * 5000, "٣", "https://[", "1" * 40])

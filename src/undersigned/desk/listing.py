@@ -4,7 +4,7 @@ No page counts or passes over what it does not show. Words are looked for among 
 are found by their address or number, and by turning pages.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -80,11 +80,26 @@ def _matching(mine: QuerySet[Petition], sought: str) -> tuple[list[int], bool]:
         named = list(mine.filter(public_number=sought).values_list("pk", flat=True))
     if named:
         return named, False
-    newest = list(mine.order_by("-pk").values_list("pk", flat=True)[: REACH + 1])
+    newest = list(mine.order_by("-pk").values_list("pk", "text_number", "language")[: REACH + 1])
     words = sought.casefold().split()
-    titles = _texts(newest[:REACH]).values_list("version__petition_id", "title")
-    matching = [pk for pk, title in titles if all(word in title.casefold() for word in words)]
+    matching = [
+        pk for pk, title in _titles(newest[:REACH]) if all(word in title.casefold() for word in words)
+    ]
     return matching, len(newest) > REACH
+
+
+def _titles(petitions: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, str]]:
+    """The present title of each: its key, the number of its text, its language.
+
+    Not by a join: PostgreSQL would read every petition of the site for it.
+    """
+    present = set(petitions)
+    texts = Text.objects.filter(version__petition__in=[pk for pk, _, _ in petitions])
+    for pk, number, language, title in texts.values_list(
+        "version__petition_id", "version__number", "language", "title"
+    ):
+        if (pk, number, language) in present:
+            yield pk, title
 
 
 def _printable(text: str) -> str:
