@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from undersigned.delivery import calendar_views, office_views, verdict_views
+from undersigned.delivery import calendar_views, check_views, office_views, verdict_views
 from undersigned.desk import urls as desk
 from undersigned.desk.access import strangers
 from undersigned.mailing.inbox import inbox, inbox_message
@@ -60,6 +60,7 @@ public = [
     path("office/<str:token>", office_views.office, name="office"),
     path("inbox", inbox, name="inbox"),
     path("inbox/<str:name>", inbox_message, name="inbox-message"),
+    path("check", check_views.check, name="check"),
     path("parts", parts_views.show, name="parts"),
     path("logo-<str:digest>.png", site_views.logo, name="logo"),
     path("site-<str:digest>.css", site_views.colours, name="colours"),

@@ -16,12 +16,13 @@ from tests.delivery.occasions import council, planned
 from tests.desk.members import account, browser, draft_of, join, signed_in, team_of
 from tests.partners import joins
 from tests.people import ada_opens
+from undersigned.delivery.models import Pack
 from undersigned.desk.access import ROLES, is_desk_path, least_of
 from undersigned.desk.roles import path_of, patterns, table
 from undersigned.people.models import Team
 
 pytestmark = pytest.mark.django_db
-NAMED = ("member", "invitation", "partner", "partnership", "recipient", "handover")
+NAMED = ("member", "invitation", "partner", "partnership", "recipient", "handover", "pack")
 FILLED = {
     "verb": "pause",
     "act": "cancel",
@@ -51,12 +52,7 @@ def people(team: Team, today: datetime) -> dict[str, Client]:
 
 def _filled(path: str, team: Team, slug: str, **beside: str) -> str:
     known = FILLED | {"team": str(team.public_id), "slug": slug}
-    known |= (
-        dict.fromkeys(
-            ("member", "invitation", "partner", "partnership", "recipient", "handover"), str(uuid.uuid4())
-        )
-        | beside
-    )
+    known |= dict.fromkeys(NAMED, str(uuid.uuid4())) | beside
     return re.sub(r"<(\w+)>", lambda found: known.get(found[1], "nothing"), path)
 
 
@@ -112,6 +108,7 @@ def test_each_role_may_open_exactly_what_the_table_says(
         "number": str(answered(petition, today, "promised").number),
         "recipient": str(council(petition, today).public_id),
         "handover": str(planned(petition, today).public_id),
+        "pack": str(Pack.objects.create(petition=petition, asked_at=today).public_id),
     }
     # Whoever left is no member any more: of the petition first, then of the team.
     for row in sorted(table(), key=lambda row: ("/leave" in row["path"], "/team/" in row["path"])):

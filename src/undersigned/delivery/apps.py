@@ -11,7 +11,9 @@ class Delivery(AppConfig):
     def ready(self) -> None:
         from undersigned.delivery import (  # noqa: PLC0415 - models exist only now
             archived,
+            making,
             nudging,
+            packs,
             promises,
             telling,
             telling_office,
@@ -30,3 +32,6 @@ class Delivery(AppConfig):
         rounds.register(telling_office.ROUND)
         rounds.register(nudging.ROUND)
         retention.register(verdicts.RULE)
+        rounds.register(making.ROUND)
+        for rule in packs.RULES:
+            retention.register(rule)

@@ -161,6 +161,7 @@ class Pack(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     has_scripts = models.BooleanField(default=True)  # some offices let no program in
     locked_to = models.CharField(max_length=100, blank=True)  # the recipient's own key, an age recipient
+    has_names = models.BooleanField(default=False)  # somebody is named in it: sealed under the petition's key
     done = models.PositiveBigIntegerField(default=0)  # signatures written
     total = models.PositiveBigIntegerField(default=0)
     file = models.CharField(max_length=100, blank=True)  # on the private storage, sealed
@@ -171,6 +172,7 @@ class Pack(models.Model):
     asked_by = models.UUIDField(null=True)  # an account's public id; none for a command
     asked_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)  # a worker has it; touched while it goes on
+    tries = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
 

@@ -17,6 +17,7 @@ from undersigned.delivery.models import Handover, Recipient
 from undersigned.desk import delivery_form as form
 from undersigned.desk.access import PetitionPlace, account, petition_page
 from undersigned.desk.delivery_next import next_step
+from undersigned.desk.pack_views import pack_context
 from undersigned.people.accounts import confirmed_addresses
 from undersigned.people.actions import actor_of
 from undersigned.petitions import slugs
@@ -61,6 +62,7 @@ def delivery(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
         ],
         "handovers": [(row, reference_of(row)) for row in rows],
         "next": next_step(place.petition, rows, now=now()),
+        **pack_context(place.petition),
     }
     return render(request, "desk/delivery.html", context)
 

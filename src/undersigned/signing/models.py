@@ -299,7 +299,7 @@ class ExportLog(models.Model):
     team = models.ForeignKey("people.Team", models.PROTECT, null=True)
     actor = models.CharField(max_length=40, blank=True)  # a public id; "" for the command line
     actor_name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=8)  # csv, xlsx or archive
+    kind = models.CharField(max_length=8)  # csv, xlsx, archive or pack
     columns = models.TextField()
     # Which signatures: states and ask and notice (reading.Wanted): so it can be told
     # of each whether it was among them, without a row for each.

@@ -10,7 +10,7 @@ from undersigned.people.models import Team
 from undersigned.petitions.models import Petition
 from undersigned.signing.audience import Audience, NoAudience, audience
 from undersigned.signing.export import log
-from undersigned.signing.export.columns import Block, Column
+from undersigned.signing.export.columns import DELIVERY, Block, Column, Slice
 from undersigned.signing.export.lines import lines
 from undersigned.signing.export.opening import Opening
 from undersigned.signing.export.reading import Wanted, slices
@@ -85,6 +85,24 @@ def blocks_of(
         now=now,
     )
     return _read(petition, columns, wanted, entry)
+
+
+def promised(petition: Petition, *, asking: Asking, now: datetime) -> Iterator[Slice]:
+    """Everyone who signed what is asked now, named where their notice promised it, to be handed over; logged."""
+    wanted = Wanted(petition.ask_number)
+    entry = log.begin(
+        petition, team=None, who=asking, kind="pack", columns=DELIVERY, wanted=wanted.noted(), now=now
+    )
+    opening = Opening.of(petition, DELIVERY, wanted)
+    names = opening.reads({name for column in DELIVERY for name in column.reads})
+    number = 0
+    try:
+        for found in slices(petition, names, wanted):
+            part = opening.of_slice(found)
+            number += len(part)
+            yield part
+    finally:  # also when it was not made to its end
+        log.end(entry, rows=number)
 
 
 def check_may_export(asking: Asking, team: Team) -> None:
