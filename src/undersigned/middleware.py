@@ -19,12 +19,14 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.template.response import TemplateResponse
 from django.utils import translation
 
+from undersigned.delivery.uploads import takes_document
 from undersigned.desk.access import is_desk_path, least_of
 from undersigned.kit.seal import SealBroken
+from undersigned.signing.requests import now
 
 log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
-PRIVATE_PATHS = ("/c/", "/mine", "/back/", "/stop/", "/verdict/")
+PRIVATE_PATHS = ("/c/", "/mine", "/back/", "/stop/", "/verdict/", "/reply")
 
 
 class PathLanguage:
@@ -98,20 +100,21 @@ class NoFiles(FileUploadHandler):
 
 
 class PostSize:
-    """How much may be posted: little by visitors; at the desk a picture too, which is held in memory."""
+    """How much may be posted: little by visitors; a picture or a document too at the desk and on a recipient's page."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         at_desk = is_desk_path(request.path_info)
+        may_be_large = at_desk or takes_document(request.path_info, now=now())
         said = str(request.META.get("CONTENT_LENGTH") or "0")
         length = int(said) if said.isdigit() and len(said) < 10 else 0
-        if length > (settings.DESKS_POST if at_desk else settings.VISITORS_POST):
+        if length > (settings.DESKS_POST if may_be_large else settings.VISITORS_POST):
             if at_desk and request.path_info.endswith("/picture"):  # its page says so beside the field
                 return HttpResponseRedirect(f"{request.path.removesuffix('/picture')}?picture=too-large")
             raise RequestDataTooBig
-        if at_desk:
+        if may_be_large:
             request.upload_handlers = [MemoryFileUploadHandler(request), TemporaryFileUploadHandler(request)]
         return self.get_response(request)
 

@@ -7,6 +7,7 @@ import asyncio
 import gc
 import os
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")
@@ -25,9 +26,13 @@ LARGE_COMES_IN = 120.0  # seconds
 
 
 def _is_large(scope: Scope, usual: int) -> bool:
-    """Whether a post says that it is larger than a visitor's, and goes to the desk, where it may be."""
+    """Whether a post says that it is larger than a visitor's, and goes where it may be: a desk, a recipient's page."""
     said = scope.headers.get("content-length") or ""
-    return said.isdigit() and len(said) < 10 and int(said) > usual and bool(_DESK.match(scope.path))
+    if not (said.isdigit() and len(said) < 10 and int(said) > usual):
+        return False
+    from undersigned.delivery.uploads import takes_document  # noqa: PLC0415 - it reads models, which Django has now
+
+    return bool(_DESK.match(scope.path)) or takes_document(scope.path, now=datetime.now(UTC))
 
 
 class Site:
@@ -76,7 +81,7 @@ class Site:
         await self._answer(scope, wire, body, is_reading=is_reading)
 
     async def _take_large(self, scope: Scope, wire: Wire) -> None:
-        """A picture for the desk: each is held in memory, so few at a time."""
+        """A picture or a document: each is held in memory, so few at a time."""
         if not self._large:
             busy = self._lane.busy(scope, b"")
             wire.response_bytes(busy.status, busy.headers, busy.body)

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from undersigned.delivery import calendar_views, check_views, office_views, verdict_views
+from undersigned.delivery import (
+    calendar_views,
+    check_views,
+    coming_views,
+    office_views,
+    public_views,
+    reply_views,
+    verdict_views,
+)
 from undersigned.desk import urls as desk
 from undersigned.desk.access import strangers
 from undersigned.mailing.inbox import inbox, inbox_message
@@ -36,6 +44,8 @@ public = [
     path("p/<str:slug>/changes", reading_views.changes, name="changes"),
     path("p/<str:slug>/timeline", reading_views.timeline, name="timeline"),
     path("p/<str:slug>/dates.ics", calendar_views.dates, name="dates"),
+    path("p/<str:slug>/answers", public_views.answers, name="answers"),
+    path("p/<str:slug>/answers/<int:number>/document", public_views.document, name="answer-document"),
     path("p/<str:slug>/card-<str:stamp>.png", share_views.card, name="card"),
     path("p/<str:slug>/qr.svg", share_views.qr, name="qr"),
     path("p/<str:slug>/poster.pdf", share_views.poster, name="poster"),
@@ -58,6 +68,18 @@ public = [
     path("back/<uuid:key>", backing_views.back, name="back"),
     path("back/confirm/<str:token>", backing_views.back_confirm, name="back-confirm"),
     path("office/<str:token>", office_views.office, name="office"),
+    path("reply", coming_views.by_code, name="reply-code"),
+    path("reply/for/<str:slug>", coming_views.by_address, name="reply-address"),
+    path("reply/once/<str:token>", coming_views.once, name="reply-once"),
+    path("reply/with/<str:token>", reply_views.page, name="reply-page"),
+    path("reply/with/<str:token>/received", reply_views.received, name="reply-received"),
+    path("reply/with/<str:token>/answer", reply_views.answer, name="reply-answer"),
+    path("reply/with/<str:token>/colleague", reply_views.colleague, name="reply-colleague"),
+    path("reply/with/<str:token>/whole", reply_views.whole, name="reply-whole"),
+    path("reply/with/<str:token>/answers/<int:number>/back", reply_views.take_back, name="reply-back"),
+    path("reply/with/<str:token>/answers/<int:number>/second", reply_views.second, name="reply-second"),
+    path("reply/with/<str:token>/answers/<int:number>/document", reply_views.document, name="reply-document"),
+    path("reply/<str:code>", coming_views.by_code, name="reply-code-given"),
     path("inbox", inbox, name="inbox"),
     path("inbox/<str:name>", inbox_message, name="inbox-message"),
     path("check", check_views.check, name="check"),

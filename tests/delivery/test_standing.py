@@ -7,7 +7,8 @@ import pytest
 from tests.answered import handed_over, said
 from tests.people import ada_opens
 from undersigned.delivery.models import Answer, Handover
-from undersigned.delivery.standing import settle, silent_days
+from undersigned.delivery.standing import settle
+from undersigned.petitions.silence import silent_days
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -13,6 +13,7 @@ from django.test import Client
 
 from tests.answered import answered
 from tests.delivery.occasions import council, planned
+from tests.delivery.offices import handed_over, kept_document, waits
 from tests.desk.members import account, browser, draft_of, join, signed_in, team_of
 from tests.partners import joins
 from tests.people import ada_opens
@@ -31,6 +32,7 @@ FILLED = {
     "language": "fr",
     "size": "1",
     "pk": "1",
+    "answer": "1",
 }
 
 
@@ -105,10 +107,11 @@ def test_each_role_may_open_exactly_what_the_table_says(
     beside = {
         "partner": str(joins(petition, "Friends", today).public_id),
         "partnership": str(joins(ada_opens(today), "Readers", today, team=team).public_id),
-        "number": str(answered(petition, today, "promised").number),
+        "number": str(answered(petition, today, "promised", document=kept_document()).number),
         "recipient": str(council(petition, today).public_id),
         "handover": str(planned(petition, today).public_id),
         "pack": str(Pack.objects.create(petition=petition, asked_at=today).public_id),
+        "answer": str(waits(handed_over(today), today).pk),
     }
     # Whoever left is no member any more: of the petition first, then of the team.
     for row in sorted(table(), key=lambda row: ("/leave" in row["path"], "/team/" in row["path"])):
@@ -124,6 +127,7 @@ def _reaches(client: Client, view: object, method: str, path: str) -> bool:
     access = least_of(view)
     assert access
     answer = client.generic(method, path, "", content_type="application/x-www-form-urlencoded")
+    answer.close()  # it may be a file
     assert answer.status_code < 500, path
     if access.least == "account":  # what is not there of one's own account answers 404 as well
         return not answer.headers.get("Location", "").startswith("/sign-in?next=")

@@ -11,10 +11,13 @@ class Delivery(AppConfig):
     def ready(self) -> None:
         from undersigned.delivery import (  # noqa: PLC0415 - models exist only now
             archived,
+            claim_mail,
+            claims,
             making,
             nudging,
             packs,
             promises,
+            reminding,
             telling,
             telling_office,
             verdicts,
@@ -35,3 +38,6 @@ class Delivery(AppConfig):
         rounds.register(making.ROUND)
         for rule in packs.RULES:
             retention.register(rule)
+        kinds.register(claim_mail.ClaimLink())
+        rounds.register(reminding.ROUND)
+        retention.register(claims.RULE)

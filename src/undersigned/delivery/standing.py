@@ -1,11 +1,13 @@
 """How a petition stands with whom it asks: found in its handovers and answers, and written down for every page."""
 
-from datetime import date, datetime
+from datetime import date
 
 from undersigned.delivery.models import Answer, Handover
 from undersigned.petitions.life import Answered, Delivered
 from undersigned.petitions.models import Petition
+from undersigned.petitions.silence import silent_days
 
+__all__ = ["locked", "noticed_on", "settle", "silent_days"]
 _FARTHEST = (Handover.State.RECEIVED, Handover.State.DELIVERED, Handover.State.PLANNED)
 _ANSWERS = {
     Answer.Kind.REPLIED: Answered.REPLIED,
@@ -48,13 +50,6 @@ def noticed_on(handover: Handover) -> date | None:
     """Since when it can be shown that a recipient knows: the team has something that shows it, or they say so."""
     shown = handover.delivered_on if handover.evidence else None
     return min(filter(None, (shown, handover.received_on)), default=None)
-
-
-def silent_days(petition: Petition, now: datetime) -> int | None:
-    """For how many days they have known without a word; None before they can be shown to know, and once they spoke."""
-    if petition.noticed_on is None or petition.answered:
-        return None
-    return max(0, (now.date() - petition.noticed_on).days)
 
 
 def _last_answer(petition: Petition) -> Answer | None:

@@ -16,6 +16,7 @@ from undersigned.delivery.handing_over import reference_of
 from undersigned.delivery.models import Handover, Recipient
 from undersigned.desk import delivery_form as form
 from undersigned.desk.access import PetitionPlace, account, petition_page
+from undersigned.desk.answer_views import answers_of
 from undersigned.desk.delivery_next import next_step
 from undersigned.desk.pack_views import pack_context
 from undersigned.people.accounts import confirmed_addresses
@@ -63,6 +64,7 @@ def delivery(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
         "handovers": [(row, reference_of(row)) for row in rows],
         "next": next_step(place.petition, rows, now=now()),
         **pack_context(place.petition),
+        **answers_of(place.petition),
     }
     return render(request, "desk/delivery.html", context)
 

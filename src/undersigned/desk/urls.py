@@ -11,8 +11,10 @@ from django.urls import path
 from undersigned.desk import (
     after_views,
     again_views,
+    answer_views,
     course_views,
     delivery_views,
+    judging_views,
     look_views,
     near_views,
     pack_views,
@@ -169,6 +171,15 @@ DESK = [
     path("desk/p/<str:slug>/packs/new", pack_views.make, name="desk-pack-new"),
     path("desk/p/<str:slug>/packs/<uuid:pack>", pack_views.pack, name="desk-pack"),
     path("desk/p/<str:slug>/packs/<uuid:pack>/file", pack_views.file, name="desk-pack-file"),
+    path("desk/p/<str:slug>/answers", answer_views.answers, name="desk-answers"),
+    path("desk/p/<str:slug>/answers/new", answer_views.record, name="desk-answer-new"),
+    path(
+        "desk/p/<str:slug>/answers/<int:number>/document", answer_views.document, name="desk-answer-document"
+    ),
+    path("desk/site/answers", judging_views.waiting, name="desk-judging"),
+    path("desk/site/answers/<int:answer>/publish", judging_views.publish, name="desk-answer-publish"),
+    path("desk/site/answers/<int:answer>/reject", judging_views.reject, name="desk-answer-reject"),
+    path("desk/site/answers/<int:answer>/document", judging_views.document, name="desk-judging-document"),
     path("desk/with/<uuid:partnership>", partner_views.partner, name="desk-partner"),
     path("desk/with/<uuid:partnership>/sheet", partner_views.sheet, name="desk-partner-sheet"),
     path("desk/with/<uuid:partnership>/leave", partner_views.leave, name="desk-partner-leave"),

@@ -15,8 +15,9 @@ from undersigned.kit.numbers import day, number
 from undersigned.petitions import notices, slugs
 from undersigned.petitions.addressees import joined
 from undersigned.petitions.keeping import deletion_day
-from undersigned.petitions.life import UNSEEN
+from undersigned.petitions.life import UNSEEN, Delivered
 from undersigned.petitions.models import Event, Petition, Slug, Text
+from undersigned.petitions.silence import silent_days
 from undersigned.signing import counting
 from undersigned.signing.counting import Standing
 from undersigned.signing.partners import Box, boxes_of
@@ -82,6 +83,36 @@ class OutcomeView:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """How it stands with whom it asks, in the words of life.Delivered and life.Answered, "" for not yet.
+
+    The silent days are those of this moment: None before they can be shown to know, and once they spoke.
+    """
+
+    delivered: str
+    noticed_on: date | None
+    silent_days: int | None
+    answered: str
+    answered_on: date | None
+
+    @classmethod
+    def of(cls, petition: Petition, *, now: datetime) -> "DeliveryView":
+        """That of a petition."""
+        silent = silent_days(petition, now)
+        return cls(petition.delivered, petition.noticed_on, silent, petition.answered, petition.answered_on)
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it was handed over."""
+        return self.delivered in (Delivered.DELIVERED, Delivered.RECEIVED)
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is anything to say of it."""
+        return self.is_out or bool(self.answered)
+
+
+@dataclass(frozen=True, slots=True)
 class PetitionView:
     """A petition with the text that is shown; `slugs` has the address of each language that the text is in."""
 
@@ -114,6 +145,7 @@ class PetitionView:
     state: str
     takes_signatures: bool
     outcome: "OutcomeView | None"
+    delivery: "DeliveryView"
     partners: list[Box]
 
     @property
@@ -172,6 +204,7 @@ def petition_view(petition: Petition, *, now: datetime, language: str | None = N
         state=petition.state,
         takes_signatures=petition.takes_signatures(now),
         outcome=OutcomeView.of(petition),
+        delivery=DeliveryView.of(petition, now=now),
         partners=boxes_of(petition),
     )
 
