@@ -25,13 +25,14 @@ from fido2 import webauthn
 from fido2.cose import ES256
 
 from tests.answered import answered
+from tests.partners import asks, joins
 from tests.people import DOCUMENT, signs
 from undersigned.mailing.models import Message
 from undersigned.people import actions as teams
 from undersigned.people.accounts import create_account
 from undersigned.people.links import invitation_link, sign_in_link
 from undersigned.people.models import Invitation, Membership, Team, User
-from undersigned.petitions import actions
+from undersigned.petitions import actions, partnering
 from undersigned.petitions.models import Petition
 from undersigned.signing import confirming
 
@@ -112,9 +113,30 @@ def people() -> Team:
     return team
 
 
+def beside(petition: Petition) -> None:
+    """Another organisation stands beside it, whose owner is kim; a third is asked, for whom lee may speak."""
+    kim, lee = account("kim"), account("lee")
+    canal = teams.found("Canal Society", by=kim, now=NOW)
+    teams.found("Tram Riders", by=lee, now=NOW)
+    joined = joins(petition, "Canal Society", NOW, team=canal)
+    paths["partner"] = f"/desk/with/{joined.public_id}"
+    paths["partner-end"] = f"/{joined.public_id}/end"
+    paths["partner-join"] = path_in(partnering.invitation_link(asks(petition, "lee@example.org", NOW)))
+    account("ada")  # each time somebody is asked for her the link before ends
+
+
+def over(petition: Petition) -> None:
+    """Opened and closed."""
+    actions.publish(petition, now=NOW - timedelta(days=8))
+    petition.refresh_from_db()
+    actions.close(petition, now=NOW - timedelta(days=2))
+
+
 with transaction.atomic():
     riverside = people()
     written(riverside, "The City Council must light the river path at night")
     grown(written(riverside, "The City Council must mend the old bridge by day"))
+    beside(written(riverside, "The City Council must run the tram at dawn"))
+    over(written(riverside, "The City Council must keep the market at noon"))
     Message.objects.all().delete()
 sys.stdout.write(json.dumps(paths))

@@ -18,6 +18,7 @@ PASSWORD, SECRET = (
     "correct horse battery",
     "JBSWY3DPEHPK3PXP",
 )  # as desk_backstage has them; it starts Django anew
+PEOPLE = ("ada", "ed", "vi", "new", "kim", "lee")
 GUESS = "a guess"
 CSRF = "c" * 32  # a browser's own; what a form sends along is held against it
 ENTRANCE = (
@@ -71,7 +72,13 @@ PETITIONS = (
     *("desk-not-there", "desk-write-questions", "desk-questions", "desk-questions-mistakes", "desk-fix"),
 )
 AFTER = ("desk-after", "desk-after-empty", "desk-tell", "desk-mark", "desk-mark-mistake")
-DESK = (*ENTRANCE, *ACCOUNT, *TEAMS, *PETITIONS, *AFTER)
+LATER = (
+    *("desk-backers", "desk-fix-mistake", "desk-fix-more", "desk-ask", "desk-ask-mistake"),
+    *("desk-declare-mistake", "desk-course-over", "desk-over"),
+    *("desk-partners", "desk-partners-mistake", "desk-partners-viewer", "desk-partner-end", "desk-partner"),
+    *("desk-partner-leave", "desk-partner-join", "desk-partner-join-mistake", "desk-partner-join-other"),
+)
+DESK = (*ENTRANCE, *ACCOUNT, *TEAMS, *PETITIONS, *AFTER, *LATER)
 
 
 @dataclass
@@ -119,10 +126,12 @@ class Round:
 def keep_all(places: "Places", printed: str) -> None:
     """All of them; `printed` is what desk_backstage wrote."""
     tour = Round(places, json.loads(printed))
-    people = {"olu": _entrance(tour)} | {name: tour.signed_in(name) for name in ("ada", "ed", "vi", "new")}
+    people = {"olu": _entrance(tour)} | {name: tour.signed_in(name) for name in PEOPLE}
     _accounts(tour, people)
     _teams(tour, people)
     _petitions(tour, people)
+    _texts(tour, people["ada"])
+    _partners(tour, people)
 
 
 def _entrance(tour: Round) -> Someone:
@@ -293,6 +302,35 @@ def _questions(tour: Round, ed: Someone, draft: str, grown: str) -> None:
     assert ed.ask(f"{grown}/questions", {"of": "1", "asks_phone": "on"} | first).status == 302
     tour.see("desk-questions", ed, f"{grown}/questions")
     tour.see("desk-fix", ed, f"{grown}/fix")
+
+
+def _texts(tour: Round, ada: Someone) -> None:
+    """What is done to a text that people have signed, and to a petition that is over."""
+    grown, over = tour.paths["desk-day"], tour.paths["desk-noon"]
+    tour.see("desk-backers", ada, f"{_moved(ada, tour.paths['desk-night'])}/backers")
+    page = ada.ask(f"{grown}/fix").body
+    was = {"of": re.findall(r'name="of" value="([^"]*)"', page)[0], "story": "Nobody was asked."}
+    tour.see("desk-fix-mistake", ada, f"{grown}/fix", **was, title="")
+    tour.see("desk-fix-more", ada, f"{grown}/fix", **was, title="The Mayor must sell every bridge tomorrow")
+    tour.see("desk-ask", ada, f"{grown}/ask")
+    tour.see("desk-ask-mistake", ada, f"{grown}/ask", **was, title="")
+    tour.see("desk-over", ada, over)
+    tour.see("desk-course-over", ada, f"{over}/course")
+    tour.see("desk-declare-mistake", ada, f"{over}/move/declare", outcome="won", story="")
+
+
+def _partners(tour: Round, people: dict[str, Someone]) -> None:
+    ada, kim, lee = people["ada"], people["kim"], people["lee"]
+    shared = f"{tour.paths['desk-dawn']}/partners"
+    tour.see("desk-partners", ada, shared)
+    tour.see("desk-partners-viewer", people["vi"], shared)
+    tour.see("desk-partners-mistake", ada, f"{shared}/invite", email="lee at home")
+    tour.see("desk-partner-end", ada, f"{shared}{tour.paths['partner-end']}")
+    tour.see("desk-partner", kim, tour.paths["partner"])
+    tour.see("desk-partner-leave", kim, f"{tour.paths['partner']}/leave")
+    tour.see("desk-partner-join", lee, tour.paths["partner-join"])
+    tour.see("desk-partner-join-mistake", lee, tour.paths["partner-join"], name="", url="a tram")
+    tour.see("desk-partner-join-other", kim, tour.paths["partner-join"])
 
 
 def _moved(who: Someone, path: str) -> str:

@@ -13,7 +13,8 @@ from tests.visitor import code_in
 WALKED = (
     *("home-fresh", "petition", "petition-markdown", "petition-new", "form-mistakes", "check-mail-misspelt"),
     *("confirm", "confirm-mistakes", "confirmed", "mine", "mine-suppressed", "privacy", "inbox-message"),
-    *("sign-in", "team", "desk-open", "desk-course-draft"),
+    *("sign-in", "team", "desk-open", "desk-course-draft", "start-mistakes", "desk-fix-mistake", "desk-ask"),
+    *("desk-partners", "desk-partner", "desk-partner-join-mistake", "desk-declare-mistake"),
 )
 # How many stops there are, and how many of them from where the focus is: a mistake leads away from the beginning.
 STOPS = """(all => [all.length, all.filter(e => document.activeElement.compareDocumentPosition(e) & 4).length])(
