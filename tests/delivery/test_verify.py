@@ -1,16 +1,13 @@
 """verify.py at whoever was handed a pack: whole is 0, anything changed is 1, and a hostile pack gets nowhere."""
 
-import hashlib
-import io
-import json
 import subprocess
 import sys
-import zipfile
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from tests.delivery.hostile import manifest_of, zip_of
 from tests.delivery.packs import packed_bytes, signed_by, unpacked
 from tests.people import ada_opens
 from undersigned.delivery import verify
@@ -90,33 +87,6 @@ def test_what_is_cut_or_no_pack_is_no_pack(pack: bytes, tmp_path: Path, cut: int
     for changed in (pack[:cut], pack[cut + 1 :], pack + b"\0", b"\0" * cut, b"\0" + pack):
         file.write_bytes(changed)
         assert checked(file) == 1
-
-
-def manifest_of(files: dict[str, bytes], sizes: dict[str, int] | None = None) -> bytes:
-    """A manifest that is right about itself, whatever it lists."""
-    manifest = {
-        "slug": "zed\x1b[31m",
-        "signatures": 10**9,
-        "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
-        "sizes": sizes or {name: len(content) for name, content in files.items()},
-    }
-    rest = json.dumps(manifest, ensure_ascii=True, indent=1, sort_keys=True)
-    own = {"manifest_sha256": hashlib.sha256(rest.encode()).hexdigest()}
-    return json.dumps(manifest | own, ensure_ascii=True, indent=1, sort_keys=True).encode() + b"\n"
-
-
-def sealed(pack: bytes) -> bytes:
-    """With a comment that is right about what stands before it."""
-    whole = pack[:-2] + (71).to_bytes(2, "little")
-    return whole + b"sha256:" + hashlib.sha256(whole).hexdigest().encode()
-
-
-def zip_of(members: list[tuple[str, bytes]]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as whole:
-        for name, content in members:
-            whole.writestr(name, content)
-    return sealed(out.getvalue())
 
 
 HOSTILE_NAMES = (
