@@ -47,7 +47,7 @@ def found(user: User, sought: str, *, after: str) -> Found:
     older = mine if start is None else mine.filter(pk__lt=start)
     has_more = False
     if sought:
-        wanted, has_more = _matching(mine, sought)
+        wanted, has_more = _matching(mine, teams, sought)
         older = older.filter(pk__in=wanted)
     page = _newest(older, teams, LISTED + 1)
     last = page[LISTED - 1].public_number if len(page) > LISTED else None
@@ -71,7 +71,7 @@ def _newest(petitions: QuerySet[Petition], teams: Iterable[int], number: int) ->
     return list(Petition.objects.filter(pk__in=newest).select_related("team").order_by("-pk"))
 
 
-def _matching(mine: QuerySet[Petition], sought: str) -> tuple[list[int], bool]:
+def _matching(mine: QuerySet[Petition], teams: Iterable[int], sought: str) -> tuple[list[int], bool]:
     """The ids that an address, a number or words of the title lead to, and whether others were not looked at."""
     path = sought.partition("?")[0].partition("#")[0].rstrip("/")
     slug = _printable(unquote(path.rpartition("/")[2])).lower()
@@ -80,7 +80,16 @@ def _matching(mine: QuerySet[Petition], sought: str) -> tuple[list[int], bool]:
         named = list(mine.filter(public_number=sought).values_list("pk", flat=True))
     if named:
         return named, False
-    newest = list(mine.order_by("-pk").values_list("pk", "text_number", "language")[: REACH + 1])
+    newest = sorted(
+        (
+            one
+            for team in teams  # each by its index, as in _newest
+            for one in mine.filter(team=team)
+            .order_by("-pk")
+            .values_list("pk", "text_number", "language")[: REACH + 1]
+        ),
+        reverse=True,
+    )[: REACH + 1]
     words = sought.casefold().split()
     matching = [
         pk for pk, title in _titles(newest[:REACH]) if all(word in title.casefold() for word in words)

@@ -11,7 +11,7 @@ from math import log
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef
 
 from undersigned.ops.rounds import Round
 from undersigned.ops.rows import insert_new
@@ -20,7 +20,9 @@ from undersigned.petitions.models import Petition, Text, TitleWord
 from undersigned.petitions.stems import stems
 
 COMMON: Final = 2000  # petitions that have a word: from here on it is read through no more
-MOST_ROWS: Final = 6000
+MOST_ROWS: Final = 2000  # that are read of rare words
+LOOKED_AT: Final = 500  # of those that share the most, whether they are open
+WEIGHED: Final = 50  # of these, by their common words too
 ALIKE: Final = 0.5  # of what the words of a title weigh, the share that another must have
 SHOWN: Final = 5
 
@@ -90,24 +92,33 @@ def _scores(weights: dict[str, tuple[float, int]]) -> dict[int, tuple[float, int
         if often and often < COMMON and rows + often <= MOST_ROWS:
             rare.append(word)
             rows += often
-    listed = TitleWord.objects.filter(petition__state=State.OPEN, petition__is_example=False)
-    pairs = set(listed.filter(word__in=rare).values_list("petition_id", "word"))
-    if not rare:
-        pairs = _having_both(listed, sorted(weights, key=lambda word: -weights[word][0])[:2])
-    first = sorted(_added(pairs, weights).items(), key=lambda one: -one[1][0])[:50]
-    rest = set(weights) - set(rare)
-    known = TitleWord.objects.filter(petition__in=[key for key, _score in first], word__in=rest)
-    keys = {key for key, _score in first}
-    pairs = {pair for pair in pairs if pair[0] in keys} | set(known.values_list("petition_id", "word"))
-    return _added(pairs, weights)
+    if rare:
+        pairs = set(TitleWord.objects.filter(word__in=rare).values_list("petition_id", "word"))
+    else:
+        pairs = _having_both(sorted(weights, key=lambda word: -weights[word][0])[:2])
+    keys = _open(_added(pairs, weights))
+    # By petition alone: SQLite would go through all that have a common word.
+    words = TitleWord.objects.filter(petition__in=keys).values_list("petition_id", "word")
+    return _added([(key, word) for key, word in words if word in weights], weights)
 
 
-def _having_both(listed: QuerySet[TitleWord], words: Sequence[str]) -> set[tuple[int, str]]:
+def _open(scores: dict[int, tuple[float, int]]) -> list[int]:
+    """The open ones that share the most, the newest of those that share as much.
+
+    Asked for by key and not by a join: SQLite would begin with every open petition of the site.
+    """
+    best = sorted(scores, key=lambda key: (-scores[key][0], -key))[:LOOKED_AT]
+    listed = Petition.objects.filter(pk__in=best, state=State.OPEN, is_example=False)
+    there = set(listed.values_list("pk", flat=True))
+    return [key for key in best if key in there][:WEIGHED]
+
+
+def _having_both(words: Sequence[str]) -> set[tuple[int, str]]:
     """Where every word is common: some petitions, the newest first, that have the two rarest of them."""
-    rows = listed.filter(word=words[0])
+    rows = TitleWord.objects.filter(word=words[0], petition__state=State.OPEN, petition__is_example=False)
     for word in words[1:]:
         rows = rows.filter(Exists(TitleWord.objects.filter(word=word, petition=OuterRef("petition"))))
-    keys = rows.order_by("-petition_id")[:50].values_list("petition_id", flat=True)
+    keys = rows.order_by("-petition_id")[:WEIGHED].values_list("petition_id", flat=True)
     return {(key, words[0]) for key in keys}
 
 
