@@ -32,6 +32,14 @@ PEOPLE = {
 }
 CONFIRM = {"stays", "withdraws", "erases", "ended", "ended-withdraws", "held"}
 STAY = {"stays", "held", "held-unconfirmed"}
+ASK = (
+    "import sys, datetime, django; django.setup();"
+    "from undersigned.ops.audit import COMMAND; from undersigned.petitions import asking;"
+    "from undersigned.petitions.models import Slug; from undersigned.petitions.question_rows import Wanted;"
+    "petition = Slug.objects.get(slug=sys.argv[1]).petition;"
+    "asked = [Wanted('line', 'Which shop?', 'to visit it', False, ())];"
+    "asking.change(petition, asked, of=1, actor=COMMAND, now=datetime.datetime.now(datetime.UTC))"
+)
 # At any moment of a site's life `forget_due` is called like this; here with a moment to come.
 FORGET = (
     "import sys, datetime, django; django.setup();"
@@ -50,6 +58,7 @@ def words_of(person: str) -> dict[str, str]:
         "email": f"{mark}@marker.example.org",
         "postal_code": f"{mark.upper()} 7ZW",
         "comment": f"marmalade for the otters {mark}",
+        "question_1": f"Grimblewick {mark}",
     }
 
 
@@ -71,12 +80,19 @@ def mine_link(site: Site, email: str) -> str:
     return mine_link_in(site.wait_for_mails(before + 1)[-1])
 
 
+def ask_more(site: Site, slug: str) -> None:
+    """The team asks something of its own."""
+    environment = site.environment | {"DJANGO_SETTINGS_MODULE": "undersigned.settings"}
+    subprocess.run([sys.executable, "-c", ASK, slug], env=environment, cwd=site.home, check=True, timeout=60)
+
+
 def plant(site: Site) -> Iterator[EmailMessage]:
     """The three petitions and all who sign; the mails to confirm, one a person."""
     slugs = {}
     for name, ask_of in PETITIONS.items():
         printed = site.run("import", "-", "--postcode", text=TEXT.format(ask_of)).stdout
         slugs[name] = printed.strip().rpartition("/")[2]
+        ask_more(site, slugs[name])
     for person, petition in PEOPLE.items():
         words = words_of(person)
         assert sign(site.url, slugs[petition], **words, show_name="on", updates="on").status == 200

@@ -1,6 +1,7 @@
 """A petition leaves and comes back: nothing of it is lost, and it comes but once."""
 
 import io
+import json
 import uuid
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ import pytest
 from django.conf import LazySettings
 
 from tests.people import DOCUMENT, ada_drafts, ada_opens, around, signs
+from tests.questions import KEPT, PHONE, WHY, all_asked, changes
 from tests.signing.archive.petitions import (
     OPERATOR,
     WORDS,
@@ -34,11 +36,13 @@ from undersigned.people.models import Team
 from undersigned.petitions import actions, backing, datakeys
 from undersigned.petitions.life import State
 from undersigned.petitions.models import Petition
+from undersigned.petitions.question import Question
 from undersigned.signing import archive, carried, progress
 from undersigned.signing.confirming import confirm
 from undersigned.signing.export.sheets import ExportRefused
 from undersigned.signing.forgetting import RULES
 from undersigned.signing.models import CarriedDigestKey, ExportLog, Signature, SignedMark, Suppression, Tally
+from undersigned.signing.person import person_of
 from undersigned.signing.recounting import recount
 
 pytestmark = pytest.mark.django_db
@@ -344,3 +348,43 @@ def test_backers_come_along_and_are_recognised(now: datetime) -> None:
     kept = unpacked(data, now).petition
     assert seen(kept) == before
     assert bytes(kept.backers.get().address_digest) == digest("sam@example.org")
+
+
+def test_an_archive_of_before_there_were_questions_is_read(now: datetime, elsewhere: None) -> None:
+    petition = ada_opens(now)
+    confirm(signs(petition, now), None, now=now)
+    whole = packed(petition, now)
+
+    def older(files: list[Member]) -> list[Member]:
+        kept = []
+        for one in files:
+            content = one.content
+            if one.name.startswith("petition/"):
+                head, row = [json.loads(line) for line in content.splitlines()]
+                place = head.index("has_questions")
+                del head[place], row[place]
+                content = f"{json.dumps(head)}\n{json.dumps(row)}\n".encode()
+            kept.append(Member(one.name, content))
+        return kept
+
+    assert not rows_of(whole, "questions")
+    gone(petition)
+    there()
+    arrived = unpacked(repacked(whole, older), now)
+    assert arrived.is_new
+    assert not arrived.petition.has_questions
+
+
+def test_questions_and_answers_arrive_as_they_were_put_and_given(now: datetime, elsewhere: None) -> None:
+    petition = ada_opens(now, asked=all_asked())
+    confirm(signs(petition, now, phone=PHONE, asked=KEPT), None, now=now)
+    changes(petition, WHY, now=now)
+    before = [(one.number, one.words, one.until_notice) for one in petition.questions.order_by("number")]
+    whole = packed(petition, now)
+    gone(petition)
+    there()
+    here = unpacked(whole, now).petition
+    assert [(one.number, one.words, one.until_notice) for one in here.questions.order_by("number")] == before
+    person = person_of(Signature.objects.get(petition=here))
+    assert (person.phone, person.asked) == (PHONE, KEPT)
+    assert [one.words for one in Question.objects.put_under(here)] == [WHY.words]
