@@ -26,6 +26,7 @@ from tests.answered import answered
 from tests.partners import joins
 from tests.people import DOCUMENT, ada_drafts, ada_opens, signs
 from tests.questions import KEPT, PHONE, all_asked
+from undersigned.delivery import stopping as offices
 from undersigned.delivery.verdicts import judge
 from undersigned.kit.addresses import canonical
 from undersigned.kit.digests import of_address
@@ -274,6 +275,9 @@ def after_the_answer() -> None:
     paths["stop"] = urlsplit(stop_link(sam, now=NOW).url).path
     dee = confirmed(petition, email="stopping@example.org", updates=True)
     paths["stopped"] = urlsplit(stop_link(dee, now=NOW).url).path
+    for name in ("office", "office-stopped"):
+        news = offices.news_of(petition, offices.office_held(f"{name}@council.example"), now=NOW)
+        paths[name] = urlsplit(offices.stop_link(news.pk, now=NOW)).path
     actions.close(petition, now=NOW)
     silent = opens("The Health Board must open the night pharmacy")
     paths["verdict-none"] = urlsplit(

@@ -10,7 +10,8 @@ import os
 import re
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import django
 
@@ -27,13 +28,16 @@ from fido2.cose import ES256
 from tests.answered import answered
 from tests.partners import asks, joins
 from tests.people import DOCUMENT, signs
+from undersigned.delivery import handing_over, planning, recipients
 from undersigned.mailing.models import Message
+from undersigned.ops.audit import COMMAND
 from undersigned.people import actions as teams
 from undersigned.people.accounts import create_account
 from undersigned.people.links import invitation_link, sign_in_link
 from undersigned.people.models import Invitation, Membership, Team, User
 from undersigned.petitions import actions, partnering
 from undersigned.petitions.models import Petition
+from undersigned.petitions.moving import By
 from undersigned.signing import confirming
 
 NOW = datetime.now(UTC)
@@ -71,6 +75,28 @@ def grown(petition: Petition) -> None:
         confirming.confirm(signature, None, now=then)
     promise = answered(petition, NOW - timedelta(days=5), "promised", due_on=(NOW - timedelta(days=2)).date())
     paths["desk-answer"] = f"{paths['desk-day']}/answers/{promise.number}"
+    handed(petition)
+
+
+def handed(petition: Petition) -> None:
+    """Handed over once, planned once more; of the office its address and who held it are known."""
+    by = By("owner", COMMAND)
+    office = recipients.recipients_of(petition, now=NOW)[0]
+    desk = planning.Desk("office@council.example", "60", "https://council.example/replies")
+    recipients.describe(office, desk, by=by, now=NOW)
+    for name, day in (("Ada Bell", date(2019, 7, 24)), ("Bo Quinn", date(2022, 9, 6))):
+        recipients.hold(office, name, day, by=by, now=NOW)
+    paths["desk-recipient"] = f"{paths['desk-day']}/recipients/{office.public_id}"
+    plan = planning.Plan(
+        (NOW + timedelta(days=9)).replace(hour=10, minute=30), "Town hall", "ada and ed", "The box\n\nTwo chairs",
+        "ada@example.org", is_public=True,
+    )  # fmt: skip
+    for name in ("desk-handed", "desk-planned"):
+        row = handing_over.plan(petition, office, plan, key=uuid4(), by=by, now=NOW)
+        paths[name] = f"{paths['desk-day']}/handovers/{row.public_id}"
+        if name == "desk-handed":
+            done = planning.Done("by-post", NOW.date() - timedelta(days=1), "Receipt 17")
+            handing_over.deliver(row, done, seen=handing_over.Seen(1, 1), by=by, now=NOW)
 
 
 def passkey(name: str) -> dict[str, object]:

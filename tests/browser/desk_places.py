@@ -71,6 +71,23 @@ PETITIONS = (
     *("desk-course-refused", "desk-open", "desk-open-viewer", "desk-picture-mistake", "desk-course-open"),
     *("desk-not-there", "desk-write-questions", "desk-questions", "desk-questions-mistakes", "desk-fix"),
 )
+DELIVERY = (
+    *(
+        "desk-delivery",
+        "desk-delivery-draft",
+        "desk-delivery-viewer",
+        "desk-recipient",
+        "desk-recipient-mistake",
+    ),
+    *(
+        "desk-recipient-viewer",
+        "desk-handover-new",
+        "desk-handover-mistakes",
+        "desk-planned",
+        "desk-planned-stale",
+    ),
+    *("desk-handed", "desk-handed-viewer"),
+)
 AFTER = ("desk-after", "desk-after-empty", "desk-tell", "desk-mark", "desk-mark-mistake")
 LATER = (
     *("desk-backers", "desk-fix-mistake", "desk-fix-more", "desk-ask", "desk-ask-mistake"),
@@ -78,7 +95,7 @@ LATER = (
     *("desk-partners", "desk-partners-mistake", "desk-partners-viewer", "desk-partner-end", "desk-partner"),
     *("desk-partner-leave", "desk-partner-join", "desk-partner-join-mistake", "desk-partner-join-other"),
 )
-DESK = (*ENTRANCE, *ACCOUNT, *TEAMS, *PETITIONS, *AFTER, *LATER)
+DESK = (*ENTRANCE, *ACCOUNT, *TEAMS, *PETITIONS, *AFTER, *LATER, *DELIVERY)
 
 
 @dataclass
@@ -132,6 +149,7 @@ def keep_all(places: "Places", printed: str) -> None:
     _petitions(tour, people)
     _texts(tour, people["ada"])
     _partners(tour, people)
+    _delivery(tour, people)
 
 
 def _entrance(tour: Round) -> Someone:
@@ -331,6 +349,32 @@ def _partners(tour: Round, people: dict[str, Someone]) -> None:
     tour.see("desk-partner-join", lee, tour.paths["partner-join"])
     tour.see("desk-partner-join-mistake", lee, tour.paths["partner-join"], name="", url="a tram")
     tour.see("desk-partner-join-other", kim, tour.paths["partner-join"])
+
+
+def _delivery(tour: Round, people: dict[str, Someone]) -> None:
+    ada, ed, vi = people["ada"], people["ed"], people["vi"]
+    grown, office = tour.paths["desk-day"], tour.paths["desk-recipient"]
+    planned, handed = tour.paths["desk-planned"], tour.paths["desk-handed"]
+    tour.see("desk-delivery", ada, f"{grown}/delivery")
+    tour.see("desk-delivery-viewer", vi, f"{grown}/delivery")
+    tour.see("desk-delivery-draft", ed, f"{_moved(ada, tour.paths['desk-night'])}/delivery")
+    tour.see("desk-recipient", ada, office)
+    tour.see("desk-recipient-viewer", vi, office)
+    tour.see("desk-recipient-mistake", ed, f"{office}/office", email="mayor@gmail.com", reply_days="soon")
+    tour.see("desk-handover-new", ed, f"{grown}/handovers/new")
+    wrong = {"day": "2020-01-01", "time": "10:30", "reply_by": "2020-01-02", "bring": "x" * 5001}
+    to = office.rpartition("/")[2]
+    tour.see("desk-handover-mistakes", ed, f"{grown}/handovers/new", to=to, **wrong)
+    tour.see("desk-planned", ed, planned)
+    stale = {
+        "version": "0",
+        "ask": "1",
+        "way": "by-hand",
+        "delivered_on": time.strftime("%Y-%m-%d", time.gmtime()),
+    }
+    tour.see("desk-planned-stale", ed, f"{planned}/deliver", **stale)
+    tour.see("desk-handed", ed, handed)
+    tour.see("desk-handed-viewer", vi, handed)
 
 
 def _moved(who: Someone, path: str) -> str:

@@ -45,7 +45,16 @@ MINE = (
     *("mine-expired", "mine-suppressed", "mine-nothing", "mine-unreadable"),
 )
 BACK = ("back", "back-confirm", "back-over")
-AFTER = ("verdict", "verdict-said", "verdict-none", "verdict-old", "stop", "stop-broken")
+AFTER = (
+    "verdict",
+    "verdict-said",
+    "verdict-none",
+    "verdict-old",
+    "stop",
+    "stop-broken",
+    "office",
+    "office-broken",
+)
 OPENED = (
     *("home-fresh", "inbox-empty", "inbox", "inbox-message", "home", "home-fr", "nowhere"),
     *(*PETITIONS, *LISTS, *LINKS, *MINE, *BACK, *AFTER, *OWN_PAGES, "imprint-fr", "privacy-past"),
@@ -64,7 +73,7 @@ SENT = (
     ),
     *("check-mail-again", "check-mail-used-up", "waiting-too-old", "confirm-mistakes", "withdrawn"),
     *("back-mistake", "back-sent", "back-confirmed"),
-    *("verdict-unsaid", "stopped"),
+    *("verdict-unsaid", "stopped", "office-stopped"),
     *("not-me-done", "mine-ask-mistake", "mine-sent", "unreadable", "broke"),
 )
 NAMES = (*OPENED, *SENT, *DESK)
@@ -191,6 +200,7 @@ def _send_backers(places: Places, paths: dict[str, str]) -> None:
 def _send_after(places: Places, paths: dict[str, str]) -> None:
     places.send("verdict-unsaid", paths["verdict"], meets="maybe")
     places.send("stopped", paths.pop("stopped"))
+    places.send("office-stopped", paths.pop("office-stopped"), stop="petition")
 
 
 def _open_pages(places: Places, paths: dict[str, str]) -> None:
@@ -203,6 +213,7 @@ def _open_pages(places: Places, paths: dict[str, str]) -> None:
     places.open("nowhere", "/p/nowhere-at-all")
     places.open("link-broken", "/c/nonsense")
     places.open("stop-broken", "/stop/nonsense")
+    places.open("office-broken", "/office/nonsense")
     places.open("mine-ask", "/mine")
     places.open("back-over", "/back/confirm/nonsense")
     for name, path in paths.items():
