@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from tests.delivery.occasions import EDITOR, OWNER, council
 from tests.desk.members import account, team_of
@@ -72,6 +73,18 @@ def test_an_office_changes_hands(now: datetime) -> None:
     [office] = recipients_of(office.petition, now=now)
     assert [term.until_on for term in terms(office)] == [None]
     assert AuditEntry.objects.filter(action="take out holder").count() == 1
+
+
+def test_everyone_reads_who_held_the_office(now: datetime) -> None:
+    office = council(ada_opens(now), now)
+    path = f"/p/{office.petition.slugs.get().slug}/answers"
+    assert "Whom it asks" not in Client().get(path).content.decode()
+    for name, day in (("Priti <b>Patel", date(2019, 7, 24)), ("Suella Braverman", date(2022, 9, 6))):
+        hold(office, name, day, by=EDITOR, now=now)
+    page = Client().get(path).content.decode()
+    said = "<bdi>Priti &lt;b&gt;Patel</bdi> until 6 September 2022, <bdi>Suella Braverman</bdi> since 6 September 2022"
+    assert said in page
+    assert f"{path.removesuffix('answers')}dates.ics" in page
 
 
 @pytest.mark.parametrize(

@@ -58,3 +58,15 @@ def test_below_what_gives_names_to_others_stands_no_office_of_the_first() -> Non
 @pytest.mark.parametrize("office", ["", "localhost", "gov"])
 def test_without_a_domain_there_is_no_office(office: str) -> None:
     assert not is_within(office, office)
+
+
+@pytest.mark.parametrize(
+    "domain", ["gmail.com", "web.de", "wp.pl", "ada.fastmail.com", "mail.proton.me", "terra.es"]
+)
+def test_a_mailbox_there_is_a_persons(domain: str) -> None:
+    assert is_anybodys(domain)
+
+
+@pytest.mark.parametrize("domain", ["homeoffice.gov.uk", "example.org", "notgmail.com", "com", "uk", ""])
+def test_any_other_may_be_an_offices(domain: str) -> None:
+    assert not is_anybodys(domain)

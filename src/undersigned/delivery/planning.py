@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 
 from undersigned.delivery.models import Handover
 from undersigned.kit.addresses import AddressRefused, clean
-from undersigned.kit.free_mail import is_free_mail
 from undersigned.kit.names import NameRefused, clean_comment
+from undersigned.kit.offices import domain_of, is_anybodys
 from undersigned.signing.archive.holding import is_link
 
 LONGEST: Final = {
@@ -79,7 +79,7 @@ def office_address(typed: str, errors: Errors) -> str:
     except AddressRefused:
         errors["email"] = "address"
         return ""
-    if is_free_mail(email.rpartition("@")[2].lower()):
+    if is_anybodys(domain_of(email)):
         errors["email"] = "private"
     return email
 

@@ -13,6 +13,7 @@ from undersigned.delivery.acting import SHUT
 from undersigned.delivery.after import days_late
 from undersigned.delivery.badges import as_told
 from undersigned.delivery.models import Answer, Handover
+from undersigned.delivery.recipients import held
 from undersigned.delivery.standing import noticed_on
 from undersigned.delivery.verdicts import JUDGED, judgement
 from undersigned.petitions.life import UNSEEN, State
@@ -39,6 +40,7 @@ def answers(request: HttpRequest, petition: Petition) -> HttpResponse:
         "period": period,
         "period_source": period.reply_days_source if period and is_link(period.reply_days_source) else "",
         "answers": _answers(petition, moment),
+        "offices": held(petition),
         "may_answer": petition.state not in SHUT and bool(handovers),
     }
     return render(request, "delivery/answers.html", context)

@@ -44,6 +44,12 @@ def _is_remembered() -> Q:
     return found
 
 
+def held(petition: Petition) -> list[tuple[str, list["Term"]]]:
+    """The offices of which it is known who holds them, with who did and does."""
+    rows = Recipient.objects.filter(petition=petition, holders__isnull=False).distinct()
+    return [(row.name, terms(row)) for row in rows.prefetch_related("holders").order_by("pk")]
+
+
 def is_asked(recipient: Recipient) -> bool:
     """Whether the petition's present text still names them."""
     return recipient.petition.addressees.filter(name=recipient.name).exists()

@@ -13,6 +13,36 @@ _ANYBODYS: Final = frozenset(
         *SUBDOMAIN_IS_THE_NAME,
         *KNOWN,
         *(
+            "013.net",
+            "013net.net",
+            "21cn.com",
+            "excite.com",
+            "frontier.com",
+            "home.nl",
+            "netcabo.pt",
+            "netcourrier.com",
+        ),
+        *(
+            "netscape.net",
+            "netvision.net.il",
+            "o2.co.uk",
+            "onet.eu",
+            "optonline.net",
+            "outlook.com.br",
+            "protonmail.de",
+            "telus.net",
+        ),
+        *(
+            "terra.es",
+            "virgin.net",
+            "vodafone.it",
+            "wanadoo.es",
+            "windowslive.com",
+            "yahoo.com.cn",
+            "yandex.kg",
+            "zonnet.nl",
+        ),
+        *(
             f"outlook.{end}"
             for end in ("at", "be", "cl", "co.il", "cz", "de", "dk", "es", "fr", "ie", "it", "pt")
         ),
