@@ -7,8 +7,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.utils import translation
 
 from tests.desk.members import account, browser, code_in, mails, signed_in
+from undersigned.desk.adapter import Accounts
 from undersigned.people.models import AccountMail, Team, User
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,16 @@ def test_one_signs_in_with_a_password_and_out_by_post_only(today: datetime) -> N
     assert ada.get("/desk/").status_code == 200
     assert ada.post("/sign-out").status_code == 302
     assert ada.get("/desk/").headers["Location"] == "/sign-in?next=/desk/"
+
+
+def test_showing_once_more_that_it_is_oneself_is_asked_in_the_readers_language(today: datetime) -> None:
+    user = account("ada", today)
+    page = signed_in(user, today).get("/fr/account/again/code", follow=True).content.decode()
+    assert "Votre adresse" in page
+    assert "Recipient" not in page
+    with translation.override("fr"):
+        ways = {way["id"]: way["description"] for way in Accounts().get_reauthentication_methods(user)}
+    assert ways["reauthenticate_by_code"] == "Envoyez-moi un code"
 
 
 @pytest.mark.parametrize("path", ["/sign-up", "/sign-in/code", "/sign-in/lost"])

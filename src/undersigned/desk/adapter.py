@@ -11,7 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from undersigned.kit.seal import seal, unseal
 from undersigned.ops import keyring
@@ -68,6 +68,16 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no ty
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - as allauth calls it
         """Back to the account; a mail tells of the change."""
         return reverse("account")
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """As allauth orders them, in the language of the page: it holds their addresses against the reader's."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        prefix = getattr(current.request, "language_prefix", "")
+        for one in found:
+            one["url"] = prefix + one["url"]
+            if one["id"] == "reauthenticate_by_code":
+                one["description"] = gettext("Send me a code")
+        return found
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The client behind trusted proxies, for the limits of sign-in."""
