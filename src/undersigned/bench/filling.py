@@ -44,13 +44,20 @@ def fill(slug: str, number: int, *, has_postal_codes: bool = False) -> None:
     petition = Petition.objects.get(slugs__slug=slug)
     pattern = Signature.objects.filter(petition=petition, state=Signature.State.CONFIRMED).latest("signed_at")
     end = datetime.now(UTC) - AGO
-    _open_earlier(petition, end - WEEKS)
+    open_earlier(petition, end - WEEKS)
     total = counting.standing(petition).signatures
+    made = signatures_like(pattern, number, total=total, end=end, has_postal_codes=has_postal_codes)
+    middle = write_all(petition, made, total=total, number=number)
+    if middle is not None and middle.confirmed_at is not None:
+        _tell(middle, middle.confirmed_at, total)
+
+
+def write_all(petition: Petition, made: Iterator[Signature], *, total: int, number: int) -> Signature | None:
+    """Write `number` signatures beside the `total` that are there, and count them; the one in their middle."""
     milestones = set(goals.milestones(total, total + number))
     counted: Counter[counting.Key] = Counter()
     moments: dict[int, datetime] = {}
     middle = None
-    made = _signatures(petition, pattern, number, total=total, end=end, has_postal_codes=has_postal_codes)
     while batch := list(islice(made, AT_ONCE)):
         with transaction.atomic():
             _write(batch)
@@ -63,8 +70,7 @@ def fill(slug: str, number: int, *, has_postal_codes: bool = False) -> None:
     _count(petition, counted, moments)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    if middle is not None and middle.confirmed_at is not None:
-        _tell(middle, middle.confirmed_at, total)
+    return middle
 
 
 def join(email: str, slug: str) -> None:
@@ -82,43 +88,46 @@ def let_out(slug: str, hands_over: str) -> None:
     Notice.objects.filter(petition__slugs__slug=slug).update(hands_over=hands_over)
 
 
-def _open_earlier(petition: Petition, moment: datetime) -> None:
+def open_earlier(petition: Petition, moment: datetime) -> None:
+    """Let it have opened at that moment."""
     Petition.objects.filter(pk=petition.pk).update(created_at=moment, opened_at=moment)
     petition.events.filter(kind=Event.Kind.OPENED).update(happened_at=moment)
 
 
-def _signatures(
-    petition: Petition,
+def signatures_like(
     pattern: Signature,
     number: int,
     *,
     total: int,
     end: datetime,
-    has_postal_codes: bool,
+    over: timedelta = WEEKS,
+    has_postal_codes: bool = False,
+    has_comments: bool = True,
 ) -> Iterator[Signature]:
-    """New signatures in the order of their time; what is not of the person is as in `pattern`."""
+    """New signatures in the order of their time, `over` which they came; what is no person's is as in `pattern`."""
     key = keyring.current("digest")
-    step = WEEKS / number
+    step = over / number
     facts = {field.attname: getattr(pattern, field.attname) for field in Signature._meta.concrete_fields}
     for n in range(number):
         person = Person(FILLED_FROM + total + n)
-        signed_at = end - WEEKS + n * step
+        signed_at = end - over + n * step
         # Ids in the order of writing, as signing makes them: an index that grows at its end stays dense.
         row_id = new_id(datetime.now(UTC))
         postal_code = person.postal_code if has_postal_codes else ""
-        sealed = Sealed(person.given_name, person.email, person.family_name, postal_code, person.comment)
+        comment = person.comment if has_comments else ""
+        sealed = Sealed(person.given_name, person.email, person.family_name, postal_code, comment)
         facts |= {
             "id": row_id,
             "address_digest": digests.of_address(key, canonical(person.email)),
             "network_digest": os.urandom(8),
-            "sealed": seal_person(sealed, petition.pk, row_id.bytes, random=os.urandom),
+            "sealed": seal_person(sealed, pattern.petition_id, row_id.bytes, random=os.urandom),
             "salt": os.urandom(16),
             "country": person.country,
             "source": SOURCES[n % len(SOURCES)],
             "shows_name": person.shows_name,
             "wants_updates": person.wants_updates,
-            "has_comment": bool(person.comment),
-            "is_comment_approved": bool(person.comment) and n % 3 > 0,
+            "has_comment": bool(comment),
+            "is_comment_approved": bool(comment) and n % 3 > 0,
             "number": total + n + 1,
             "signed_at": signed_at,
             "mailed_at": signed_at + timedelta(seconds=5),

@@ -13,7 +13,7 @@ from undersigned.delivery.calendar_views import as_calendar
 from undersigned.delivery.course import ALIVE, HandoverRefused, steps_of
 from undersigned.delivery.dates import handover_calendar
 from undersigned.delivery.handing_over import reference_of
-from undersigned.delivery.models import Handover, Recipient
+from undersigned.delivery.models import Answer, Handover, Recipient
 from undersigned.desk import delivery_form as form
 from undersigned.desk.access import PetitionPlace, account, petition_page
 from undersigned.desk.answer_views import answers_of
@@ -62,6 +62,8 @@ def delivery(request: HttpRequest, place: PetitionPlace) -> HttpResponse:
             for row in recipients.recipients_of(place.petition, now=now())
         ],
         "handovers": [(row, reference_of(row)) for row in rows],
+        "has_answers": bool(place.petition.outcome)
+        or place.petition.answers.filter(state=Answer.State.PUBLISHED).exists(),
         "next": next_step(place.petition, rows, now=now()),
         **pack_context(place.petition),
         **answers_of(place.petition),
