@@ -11,7 +11,7 @@ import re
 import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import django
 
@@ -29,6 +29,7 @@ from tests.answered import answered
 from tests.partners import asks, joins
 from tests.people import DOCUMENT, signs
 from undersigned.delivery import handing_over, planning, recipients
+from undersigned.delivery.models import Pack
 from undersigned.mailing.models import Message
 from undersigned.ops.audit import COMMAND
 from undersigned.people import actions as teams
@@ -76,6 +77,7 @@ def grown(petition: Petition) -> None:
     promise = answered(petition, NOW - timedelta(days=5), "promised", due_on=(NOW - timedelta(days=2)).date())
     paths["desk-answer"] = f"{paths['desk-day']}/answers/{promise.number}"
     handed(petition)
+    packed(petition)
 
 
 def handed(petition: Petition) -> None:
@@ -97,6 +99,25 @@ def handed(petition: Petition) -> None:
         if name == "desk-handed":
             done = planning.Done("by-post", NOW.date() - timedelta(days=1), "Receipt 17")
             handing_over.deliver(row, done, seen=handing_over.Seen(1, 1), by=by, now=NOW)
+
+
+def packed(petition: Petition) -> None:
+    """A pack as the worker leaves its row."""
+    pack = Pack.objects.create(
+        petition=petition,
+        state=Pack.State.READY,
+        has_names=True,
+        done=12,
+        total=12,
+        signatures=12,
+        size=250_000,
+        sha256="5f0c" * 16,
+        asked_by=UUID(int=1),
+        asked_at=NOW,
+        made_at=NOW,
+        expires_at=NOW + timedelta(days=30),
+    )
+    paths["desk-pack"] = f"{paths['desk-day']}/packs/{pack.public_id}"
 
 
 def passkey(name: str) -> dict[str, object]:

@@ -88,6 +88,7 @@ DELIVERY = (
     ),
     *("desk-handed", "desk-handed-viewer"),
 )
+PACKS = ("desk-packs", "desk-packs-viewer", "desk-packs-mistake", "desk-pack")
 AFTER = ("desk-after", "desk-after-empty", "desk-tell", "desk-mark", "desk-mark-mistake")
 LATER = (
     *("desk-backers", "desk-fix-mistake", "desk-fix-more", "desk-ask", "desk-ask-mistake"),
@@ -95,7 +96,7 @@ LATER = (
     *("desk-partners", "desk-partners-mistake", "desk-partners-viewer", "desk-partner-end", "desk-partner"),
     *("desk-partner-leave", "desk-partner-join", "desk-partner-join-mistake", "desk-partner-join-other"),
 )
-DESK = (*ENTRANCE, *ACCOUNT, *TEAMS, *PETITIONS, *AFTER, *LATER, *DELIVERY)
+DESK = (*ENTRANCE, *ACCOUNT, *TEAMS, *PETITIONS, *AFTER, *LATER, *DELIVERY, *PACKS)
 
 
 @dataclass
@@ -284,6 +285,10 @@ def _petitions(tour: Round, people: dict[str, Someone]) -> None:
     tour.see("desk-picture-mistake", ada, f"{grown}/picture", picture_alt="A hall")
     tour.see("desk-course-open", ada, f"{grown}/course")
     tour.see("desk-not-there", vi, f"{grown}/course")
+    tour.see("desk-packs", ada, f"{grown}/packs")
+    tour.see("desk-packs-viewer", vi, f"{grown}/packs")
+    tour.see("desk-packs-mistake", ed, f"{grown}/packs/new", locked_to="age1")
+    tour.see("desk-pack", ed, tour.paths["desk-pack"])
     answer = tour.paths["desk-answer"]
     tour.see("desk-after", ed, f"{grown}/after")
     tour.see("desk-after-empty", vi, f"{draft}/after")

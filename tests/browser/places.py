@@ -45,6 +45,7 @@ MINE = (
     *("mine-expired", "mine-suppressed", "mine-nothing", "mine-unreadable"),
 )
 BACK = ("back", "back-confirm", "back-over")
+CHECK = ("check", "check-unknown", "check-mistake")
 AFTER = (
     "verdict",
     "verdict-said",
@@ -57,7 +58,7 @@ AFTER = (
 )
 OPENED = (
     *("home-fresh", "inbox-empty", "inbox", "inbox-message", "home", "home-fr", "nowhere"),
-    *(*PETITIONS, *LISTS, *LINKS, *MINE, *BACK, *AFTER, *OWN_PAGES, "imprint-fr", "privacy-past"),
+    *(*PETITIONS, *LISTS, *LINKS, *MINE, *BACK, *AFTER, *CHECK, *OWN_PAGES, "imprint-fr", "privacy-past"),
 )
 # What answers a form.
 SENT = (
@@ -216,6 +217,9 @@ def _open_pages(places: Places, paths: dict[str, str]) -> None:
     places.open("office-broken", "/office/nonsense")
     places.open("mine-ask", "/mine")
     places.open("back-over", "/back/confirm/nonsense")
+    places.open("check", "/check")
+    places.open("check-unknown", f"/check?sha256={'0' * 64}")
+    places.open("check-mistake", "/check?sha256=what")
     for name, path in paths.items():
         places.open(name, path)
     for name in ("signers", "reasons", "timeline"):

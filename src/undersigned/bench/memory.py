@@ -25,7 +25,7 @@ def _share(pid: int) -> float:
 
 
 class Watch:
-    """Looks at processes again and again while a block runs: MiB before it, and at most meanwhile."""
+    """Looks at processes, and those that they start, while a block runs: MiB before it, and at most meanwhile."""
 
     def __init__(self, pids: Sequence[int]) -> None:
         self._pids = pids
@@ -51,4 +51,18 @@ class Watch:
             self.most = max(self.most, self._now())
 
     def _now(self) -> float:
-        return sum(map(_share, self._pids)) / MIB
+        return sum(map(_share, _families(self._pids))) / MIB
+
+
+def _families(pids: Sequence[int]) -> set[int]:
+    """The processes and all that they started, each once."""
+    found, waiting = set[int](), list(pids)
+    while waiting:
+        pid = waiting.pop()
+        found.add(pid)
+        try:
+            started = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        except OSError:  # it has just ended
+            continue
+        waiting += [int(child) for child in started if int(child) not in found]
+    return found

@@ -10,6 +10,7 @@ from undersigned.bench.growth import disk, growth
 from undersigned.bench.handing_over import handing_over
 from undersigned.bench.many import many
 from undersigned.bench.measuring import Bench, Plan, bench
+from undersigned.bench.packing import packing
 from undersigned.bench.processes import asked_to_stop_like_ctrl_c
 
 RATES = QUICK = ("G1", "G2", "G3", "G4", "G5")
@@ -62,6 +63,7 @@ def _measure_rest(work: Bench) -> None:
         exporting(work, plan.rows)
     if plan.wants("G12"):
         disk(work)
+        packing(work)
     if plan.wants("G14"):
         handing_over(work)
 
