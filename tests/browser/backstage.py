@@ -23,6 +23,7 @@ django.setup()
 from django.db import transaction
 
 from tests.answered import answered
+from tests.browser import answer_life
 from tests.partners import joins
 from tests.people import DOCUMENT, ada_drafts, ada_opens, signs
 from tests.questions import KEPT, PHONE, all_asked
@@ -286,6 +287,12 @@ def after_the_answer() -> None:
     actions.close(silent, now=NOW)
 
 
+def answering() -> None:
+    """One petition without a word, and one that was answered."""
+    paths.update(answer_life.silence(opens("The City Council must open the night shelter"), NOW))
+    paths.update(answer_life.answers(opens("The Water Board must publish its measurements"), NOW))
+
+
 with transaction.atomic():
     shown = petitions()
     private_links(shown)
@@ -293,5 +300,6 @@ with transaction.atomic():
     own_signatures(shown)
     backed()
     after_the_answer()
+    answering()
     Message.objects.all().delete()  # else the inbox fills while the pages are looked at
 sys.stdout.write(json.dumps(paths))

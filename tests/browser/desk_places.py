@@ -96,7 +96,10 @@ LATER = (
     *("desk-partners", "desk-partners-mistake", "desk-partners-viewer", "desk-partner-end", "desk-partner"),
     *("desk-partner-leave", "desk-partner-join", "desk-partner-join-mistake", "desk-partner-join-other"),
 )
-DESK = (*ENTRANCE, *ACCOUNT, *TEAMS, *PETITIONS, *AFTER, *LATER, *DELIVERY, *PACKS)
+ANSWERS = (
+    *("desk-answers", "desk-answer-new", "desk-answer-mistake", "desk-judging", "desk-judging-reason"),
+)
+DESK = (*ENTRANCE, *ACCOUNT, *TEAMS, *PETITIONS, *AFTER, *LATER, *DELIVERY, *PACKS, *ANSWERS)
 
 
 @dataclass
@@ -151,6 +154,7 @@ def keep_all(places: "Places", printed: str) -> None:
     _texts(tour, people["ada"])
     _partners(tour, people)
     _delivery(tour, people)
+    _answers(tour, people)
 
 
 def _entrance(tour: Round) -> Someone:
@@ -295,6 +299,17 @@ def _petitions(tour: Round, people: dict[str, Someone]) -> None:
     tour.see("desk-tell", ed, f"{answer}/tell")
     tour.see("desk-mark", ed, f"{answer}/mark")
     tour.see("desk-mark-mistake", ed, f"{answer}/mark", text="They came.", link="nowhere")
+
+
+def _answers(tour: Round, people: dict[str, Someone]) -> None:
+    """Those of a team, and those that wait for who moderates."""
+    ed, olu, path = people["ed"], people["olu"], f"{tour.paths['desk-day']}/answers"
+    tour.see("desk-answers", people["vi"], path)
+    tour.see("desk-answer-new", ed, f"{path}/new")
+    tour.see("desk-answer-mistake", ed, f"{path}/new", text="No, said the council.", said_on="2999-01-01")
+    waiting = tour.see("desk-judging", olu, "/desk/site/answers").body
+    [number] = set(re.findall(r"/desk/site/answers/(\d+)/reject", waiting))
+    tour.see("desk-judging-reason", olu, f"/desk/site/answers/{number}/reject", why=" ")
 
 
 def _questions(tour: Round, ed: Someone, draft: str, grown: str) -> None:

@@ -56,9 +56,30 @@ AFTER = (
     "office",
     "office-broken",
 )
+# The way of those who are asked, and what everyone reads of it.
+REPLY = (
+    *("petition-silent", "petition-answered", "answers", "answers-silent", "reply-code", "reply-code-given"),
+    *("reply-address", "reply-once", "reply-page", "reply-page-sent", "reply-broken"),
+)
+REPLY_SENT = (
+    *("reply-code-wrong", "reply-address-mistake", "reply-sent", "reply-mistakes", "reply-whole"),
+    "reply-colleague-mistake",
+)
 OPENED = (
     *("home-fresh", "inbox-empty", "inbox", "inbox-message", "home", "home-fr", "nowhere"),
-    *(*PETITIONS, *LISTS, *LINKS, *MINE, *BACK, *AFTER, *CHECK, *OWN_PAGES, "imprint-fr", "privacy-past"),
+    *(
+        *PETITIONS,
+        *LISTS,
+        *LINKS,
+        *MINE,
+        *BACK,
+        *REPLY,
+        *AFTER,
+        *CHECK,
+        *OWN_PAGES,
+        "imprint-fr",
+        "privacy-past",
+    ),
 )
 # What answers a form.
 SENT = (
@@ -77,7 +98,7 @@ SENT = (
     *("verdict-unsaid", "stopped", "office-stopped"),
     *("not-me-done", "mine-ask-mistake", "mine-sent", "unreadable", "broke"),
 )
-NAMES = (*OPENED, *SENT, *DESK)
+NAMES = (*OPENED, *SENT, *REPLY_SENT, *DESK)
 
 
 @dataclass
@@ -133,6 +154,7 @@ def set_up(site: Site) -> Places:
     paths: dict[str, str] = json.loads(_printed_by("backstage", site))
     _send_forms(places, paths)
     _send_backers(places, paths)
+    _send_answers(places, paths)
     _send_after(places, paths)
     _open_pages(places, paths)
     keep_all(places, _printed_by("desk_backstage", site))
@@ -202,6 +224,19 @@ def _send_after(places: Places, paths: dict[str, str]) -> None:
     places.send("verdict-unsaid", paths["verdict"], meets="maybe")
     places.send("stopped", paths.pop("stopped"))
     places.send("office-stopped", paths.pop("office-stopped"), stop="petition")
+
+
+def _send_answers(places: Places, paths: dict[str, str]) -> None:
+    page = paths["reply-page"]
+    places.send("reply-code-wrong", "/reply", code="7KQM-2XWP-9RTD")
+    places.send("reply-address-mistake", paths["reply-address"], email="dee at home")
+    places.send("reply-sent", paths["reply-address"], email="zed@example.org")
+    places.send("reply-mistakes", f"{page}/answer", kind="promised", said_by="", text="", due_on="2020-01-01")
+    places.send("reply-whole", f"{page}/whole", sha256="ab" * 32)
+    places.send("reply-colleague-mistake", f"{page}/colleague", colleague="kim@example.org")
+    places.open("reply-code", "/reply")
+    places.open("reply-code-given", "/reply/7KQM-2XWP-9RTD")
+    places.open("reply-broken", "/reply/with/nonsense")
 
 
 def _open_pages(places: Places, paths: dict[str, str]) -> None:

@@ -19,7 +19,7 @@ FRAMES = ("home", "home-fr")  # hold head and foot of every page in their langua
 VOLATILE = (
     (re.compile(r"http://127\.0\.0\.1:\d+/authorize\?\S+"), "PROVIDER"),
     (re.compile(r"http(://|%3A%2F%2F)localhost(:|%3A)\d+"), "SITE"),
-    (re.compile(r"/(c|mine|stop|verdict)/[\w-]{60,}"), r"/\1/TOKEN"),
+    (re.compile(r"/(c|mine|stop|verdict|reply/with|reply/once)/[\w-]{60,}"), r"/\1/TOKEN"),
     (re.compile(r"/(invitation|office|sign-in/link)/[\w-]{40,}"), r"/\1/TOKEN"),
     (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "ID"),
     (re.compile(r"\b[A-Z2-7]{32}\b"), "SECRET"),

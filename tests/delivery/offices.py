@@ -56,10 +56,9 @@ def asks(handover: Handover, email: str, now: datetime) -> None:
 def comes_by_address(handover: Handover, email: str, now: datetime) -> Claim:
     """Somebody at the office, who followed the link in the mail."""
     asks(handover, email, now)
-    mails = mails_to_offices(now)
-    assert [mail.to for mail in mails][-1:] == [email]
+    [mail] = [mail for mail in mails_to_offices(now) if mail.to == email]
     mail_leaves(now)
-    return confirm(path_in(mails[-1].text).rpartition("/")[2], now=now)
+    return confirm(path_in(mail.text).rpartition("/")[2], now=now)
 
 
 def mails_to_offices(now: datetime) -> list[Mail]:
