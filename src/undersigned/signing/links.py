@@ -61,12 +61,7 @@ def token_of(link: Link) -> str:
 
 def signature_of(token: str, *, now: datetime) -> Signature:
     """The signature that a link leads to, with its petition. Raises LinkRefused."""
-    try:
-        opened = tokens.read(keyring.keyring("link"), PURPOSE, token, now=now)
-    except tokens.TokenExpired:
-        raise LinkRefused("expired") from None
-    except tokens.TokenRefused:
-        raise LinkRefused("broken") from None
+    opened = _opened(PURPOSE, token, now=now)
     signature = Signature.objects.select_related("petition").filter(pk=opened.row_id).first()
     if signature is None:
         raise LinkRefused("ended")
@@ -106,12 +101,7 @@ def verdict_link(signature: Signature, *, now: datetime) -> Link:
 
 def signer_of(token: str, *, now: datetime) -> Signature:
     """The confirmed signature that such a link belongs to, with its petition. Raises LinkRefused."""
-    try:
-        opened = tokens.read(keyring.keyring("link"), VERDICT, token, now=now)
-    except tokens.TokenExpired:
-        raise LinkRefused("expired") from None
-    except tokens.TokenRefused:
-        raise LinkRefused("broken") from None
+    opened = _opened(VERDICT, token, now=now)
     signature = Signature.objects.select_related("petition__team").filter(pk=opened.row_id).first()
     if signature is None:
         raise LinkRefused("ended")
@@ -132,11 +122,16 @@ class Owner:
 
 def owner_of(token: str, *, now: datetime) -> Owner:
     """Whose signatures a link leads to. Raises LinkRefused ("broken", "expired")."""
+    opened = _opened(MINE, token, now=now)
+    made_at = opened.expires_at - MINE_LIFE
+    return Owner(opened.row_id.bytes, may_act=now - made_at < ACTS_FOR)
+
+
+def _opened(purpose: str, token: str, *, now: datetime) -> tokens.Opened:
+    """What a token of ours says. Raises LinkRefused ("broken", "expired")."""
     try:
-        opened = tokens.read(keyring.keyring("link"), MINE, token, now=now)
+        return tokens.read(keyring.keyring("link"), purpose, token, now=now)
     except tokens.TokenExpired:
         raise LinkRefused("expired") from None
     except tokens.TokenRefused:
         raise LinkRefused("broken") from None
-    made_at = opened.expires_at - MINE_LIFE
-    return Owner(opened.row_id.bytes, may_act=now - made_at < ACTS_FOR)
