@@ -13,7 +13,11 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "undersigned.settings"
 django.setup()
 
+from django.db import transaction
+
 from tests.delivery.offices import comes_by_code, handed_over, page_of
 
 now = datetime.now(UTC)
-sys.stdout.write(page_of(comes_by_code(handed_over(now), now), now))
+with transaction.atomic():
+    page = page_of(comes_by_code(handed_over(now), now), now)
+sys.stdout.write(page)

@@ -135,7 +135,7 @@ def test_a_document_is_a_file_to_save_and_shows_nothing_in_this_site(today: date
         assert file.headers["Content-Disposition"] == 'attachment; filename="answer.pdf"'
         assert file.headers["X-Content-Type-Options"] == "nosniff"
         assert file.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
-        file.close()
+        assert file.getvalue().startswith(b"%PDF-")
     Petition.objects.update(state="taken-down")
     assert visitor().get(path).status_code == 404
 

@@ -204,7 +204,7 @@ def test_a_document_goes_along_and_what_acts_does_not(page: str) -> None:
     assert file.headers["X-Content-Type-Options"] == "nosniff"
     assert file.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert file.headers["Cache-Control"] == "no-store"
-    file.close()
+    assert file.getvalue().startswith(b"%PDF-")
     slug = Slug.objects.get().slug
     assert client.get(f"/p/{slug}/answers/{found.number}/document").status_code == 404
 
