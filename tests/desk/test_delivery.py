@@ -10,6 +10,7 @@ from icalendar import Calendar
 
 from tests.desk.members import account, draft_of, join, signed_in, team_of
 from tests.people import signs
+from undersigned.delivery import claims, codes
 from undersigned.delivery.models import Handover, Holder, Recipient
 from undersigned.ops.audit import COMMAND
 from undersigned.ops.models import AuditEntry
@@ -285,6 +286,20 @@ def test_where_the_site_looks_first_no_office_is_told_of_a_draft(
     assert "looks at each petition before" in refused.content.decode()
 
 
+def test_another_code_shuts_out_whoever_has_the_old_one(desk: Client, today: datetime) -> None:
+    path = plan(desk, today)
+    old = codes.code_of(Handover.objects.get())
+    came = claims.by_code(old, now=today)
+    assert came is not None
+    assert desk.post(f"{path}/renew").headers["Location"] == path
+    assert claims.by_code(old, now=today) is None
+    came.refresh_from_db()
+    assert came.ended_at is not None
+    assert claims.by_code(codes.code_of(Handover.objects.get()), now=today) is not None
+    assert desk.post(f"{path}/cancel", hidden(desk, path)).status_code == 302
+    assert desk.post(f"{path}/renew").status_code == 404
+
+
 def test_a_viewer_reads_and_changes_nothing(desk: Client, team: Team, today: datetime) -> None:
     path, to = plan(desk, today, people="ada and sam"), council(desk)
     viewer = member(team, "viewer", today)
@@ -293,7 +308,7 @@ def test_a_viewer_reads_and_changes_nothing(desk: Client, team: Team, today: dat
     assert "ada and sam" in main(viewer, path)
     assert viewer.get(f"{path}.ics").status_code == 200
     assert viewer.get(f"{PATH}/handovers/new").status_code == 404
-    for ending in ("change", "deliver", "correct", "cancel"):
+    for ending in ("change", "deliver", "correct", "cancel", "renew"):
         assert viewer.post(f"{path}/{ending}", hidden(desk, path)).status_code == 404
     for ending in ("office", "holder", "known", "tell"):
         assert viewer.post(f"{to}/{ending}").status_code == 404
@@ -310,7 +325,11 @@ def test_what_is_another_teams_is_not_there(desk: Client, today: datetime) -> No
     # Their own petition, with what belongs to ada's.
     for page in (f"{own}/handovers/{number}", f"{own}/handovers/{number}.ics", f"{own}/recipients/{office}"):
         assert stranger.get(page).status_code == 404
-    for page in (f"{own}/handovers/{number}/cancel", f"{own}/recipients/{office}/office"):
+    for page in (
+        f"{own}/handovers/{number}/cancel",
+        f"{own}/handovers/{number}/renew",
+        f"{own}/recipients/{office}/office",
+    ):
         assert stranger.post(page, {"version": "1", "ask": "1"}).status_code == 404
     assert stranger.post(f"{own}/handovers/new", {"to": office}).status_code == 409
     taken = stranger.post(f"{own}/handovers/new", {"key": number, "to": office})

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from undersigned.delivery import handing_over, recipients, telling_office
+from undersigned.delivery import claims, handing_over, recipients, telling_office
+from undersigned.delivery.acting import AnswerRefused
 from undersigned.delivery.calendar_views import as_calendar
 from undersigned.delivery.course import ALIVE, HandoverRefused, steps_of
 from undersigned.delivery.dates import handover_calendar
@@ -239,7 +240,9 @@ def handover(request: HttpRequest, place: PetitionPlace, handover: UUID) -> Http
 
 @petition_page("editor", "POST")
 def handover_act(request: HttpRequest, place: PetitionPlace, handover: UUID, act: str) -> HttpResponse:
-    """Change its plan, record it, set that right, or call it off."""
+    """Change its plan, record it, set that right, call it off, or give it another code."""
+    if act == "renew":
+        return _renew(request, place, handover)
     if act not in HANDOVER_VERBS:
         raise Http404
     row, typed, by = _handover(place, handover), request.POST.dict(), _by(request, place)
@@ -256,6 +259,18 @@ def handover_act(request: HttpRequest, place: PetitionPlace, handover: UUID, act
         place.petition.refresh_from_db()
         row, status = _handover(place, handover), form.status_of(refused)
         return _show_handover(request, place, row, status=status, **_refused(refused, typed, act))
+    return _to_handover(row)
+
+
+def _renew(request: HttpRequest, place: PetitionPlace, handover: UUID) -> HttpResponse:
+    """Another code for its first page: whoever has the old one is let in no more."""
+    row = _handover(place, handover)
+    try:
+        if row.state == Handover.State.CANCELLED:
+            raise Http404
+        claims.renew(row, by=account(request), now=now())
+    except AnswerRefused:
+        raise Http404 from None
     return _to_handover(row)
 
 
