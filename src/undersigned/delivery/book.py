@@ -15,8 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
-from pypdf import PdfReader, PdfWriter
-
 from undersigned.delivery.naming import Facts
 
 AT_ONCE: Final = 2200  # rows of one part: 44 pages or more, and 150 MB while they are drawn
@@ -112,10 +110,14 @@ def _drawn(facts: Facts, part: IO[bytes], *, now: datetime) -> dict[str, Any]:
 
 def _pages(part: IO[bytes]) -> int:
     part.seek(0)
+    from pypdf import PdfReader  # noqa: PLC0415 - takes memory that no process needs which makes no book
+
     return len(PdfReader(part).pages)
 
 
 def _join(volume: Volume, cover: bytes, whole: IO[bytes], *, title: str) -> None:
+    from pypdf import PdfWriter  # noqa: PLC0415
+
     with TemporaryFile() as first, PdfWriter() as writer:
         first.write(cover)
         for part in (first, *volume.parts):

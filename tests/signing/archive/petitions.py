@@ -18,7 +18,7 @@ from undersigned.kit.locked import locked, unlocked
 from undersigned.petitions import actions, keeping, pictures
 from undersigned.petitions.datakeys import data_key
 from undersigned.petitions.models import Petition
-from undersigned.signing import archive
+from undersigned.signing.archive import reading, writing
 from undersigned.signing.archive.tables import TABLES, Table
 from undersigned.signing.confirming import confirm, disown, withdraw
 from undersigned.signing.export.sheets import Asking
@@ -72,12 +72,12 @@ def ada_runs(now: datetime, **facts: Any) -> Petition:
 
 def packed(petition: Petition, now: datetime, passphrase: str = WORDS) -> bytes:
     """Its archive."""
-    return b"".join(archive.write(petition, passphrase=passphrase, asking=OPERATOR, now=now))
+    return b"".join(writing.write(petition, passphrase=passphrase, asking=OPERATOR, now=now))
 
 
-def unpacked(data: bytes, now: datetime, passphrase: str = WORDS) -> archive.Arrived:
+def unpacked(data: bytes, now: datetime, passphrase: str = WORDS) -> reading.Arrived:
     """What an archive becomes here."""
-    return archive.arrive(io.BytesIO(data), passphrase=passphrase, now=now)
+    return reading.arrive(io.BytesIO(data), passphrase=passphrase, now=now)
 
 
 def repacked(data: bytes, change: Callable[[list[Member]], list[Member]]) -> bytes:

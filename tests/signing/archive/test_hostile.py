@@ -15,7 +15,7 @@ from undersigned.kit.bundle import Member
 from undersigned.people.models import Team
 from undersigned.petitions import pictures
 from undersigned.petitions.models import DataKey, Petition, Slug
-from undersigned.signing import archive
+from undersigned.signing.archive import reading
 from undersigned.signing.confirming import confirm
 from undersigned.signing.models import ArchiveName, CarriedDigestKey, Signature, Tally
 
@@ -33,7 +33,7 @@ def left() -> list[Any]:
 def refused(data: bytes, now: datetime) -> str:
     """Why it is refused; nothing is here afterwards that was not before."""
     before, files = left(), storages["public"].listdir("")
-    with pytest.raises(archive.ArchiveRefused) as why:
+    with pytest.raises(reading.ArchiveRefused) as why:
         unpacked(data, now)
     assert left() == before
     assert storages["public"].listdir("") == files
@@ -90,7 +90,7 @@ def test_what_broke_is_refused(data: bytes, now: datetime, part: float) -> None:
 
 
 def test_another_passphrase_opens_nothing(data: bytes, now: datetime) -> None:
-    with pytest.raises(archive.ArchiveRefused, match="the passphrase is another one"):
+    with pytest.raises(reading.ArchiveRefused, match="the passphrase is another one"):
         unpacked(data, now, "a lake in a wood")
 
 

@@ -37,7 +37,8 @@ from undersigned.petitions import actions, backing, datakeys
 from undersigned.petitions.life import State
 from undersigned.petitions.models import Petition
 from undersigned.petitions.question import Question
-from undersigned.signing import archive, carried, progress
+from undersigned.signing import carried, progress
+from undersigned.signing.archive import reading, writing
 from undersigned.signing.confirming import confirm
 from undersigned.signing.export.sheets import ExportRefused
 from undersigned.signing.forgetting import RULES
@@ -59,11 +60,11 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     def arrive_there() -> None:
         monkeypatch.setattr(keyring, "keyring", moved)
 
-    monkeypatch.setattr(archive, "there", arrive_there, raising=False)
+    monkeypatch.setattr(reading, "there", arrive_there, raising=False)
 
 
 def there() -> None:
-    archive.there()  # type: ignore[attr-defined]
+    reading.there()  # type: ignore[attr-defined]
     datakeys.data_key.cache_clear()
 
 
@@ -198,7 +199,7 @@ def test_a_draft_stays_a_draft_even_where_nothing_may_be_published(
         gone(petition)
     settings.UNDERSIGNED_URL = "https://petitions.example.org"
     assert unpacked(data, now).petition.state == State.DRAFT
-    with pytest.raises(archive.ArchiveRefused, match="may not show a petition yet: nobody is named"):
+    with pytest.raises(reading.ArchiveRefused, match="may not show a petition yet: nobody is named"):
         unpacked(running, now)
     assert Petition.objects.count() == 1
 
@@ -249,7 +250,7 @@ def test_it_is_written_down_who_took_it_along(now: datetime) -> None:
     packed(petition, now)
     entry = ExportLog.objects.get()
     assert (entry.kind, entry.actor_name, entry.rows) == ("archive", "operator", 6)
-    half = archive.write(petition, passphrase=WORDS, asking=OPERATOR, now=now)
+    half = writing.write(petition, passphrase=WORDS, asking=OPERATOR, now=now)
     next(half)
     half.close()  # type: ignore[attr-defined]
     assert list(ExportLog.objects.order_by("pk").values_list("rows", flat=True)) == [6, 0]

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand
 from undersigned.kit.locked import LockRefused, new_passphrase
 from undersigned.management.passphrase import passphrase_in
 from undersigned.petitions.models import Petition, Slug
-from undersigned.signing import archive
+from undersigned.signing.archive import writing
 from undersigned.signing.export import sheets, spreadsheet
 from undersigned.signing.export.columns import Column, ColumnsRefused, columns_of
 from undersigned.signing.export.questions import columns_asked
@@ -73,7 +73,7 @@ class Command(BaseCommand):
         passphrase = given or new_passphrase()
         asking = sheets.Asking(name=f"undersigned export ({getuser()})"[:120], is_staff=True)
         with new_file(name) as out:
-            for piece in archive.write(petition, passphrase=passphrase, asking=asking, now=datetime.now(UTC)):
+            for piece in writing.write(petition, passphrase=passphrase, asking=asking, now=datetime.now(UTC)):
                 out.write(piece)
         if not given:
             self.stderr.write(f"undersigned: the passphrase of {name}, which is kept nowhere: {passphrase}")

@@ -22,7 +22,7 @@ from undersigned.petitions.importing import Imported, as_json, import_document, 
 from undersigned.petitions.models import Notice, Petition, Slug
 from undersigned.petitions.pictures import LARGEST_FILE, PictureRefused
 from undersigned.petitions.translating import TranslationRefused, add_translation
-from undersigned.signing import archive
+from undersigned.signing.archive import reading
 
 LARGEST = 1024 * 1024
 # What a petition has once, whatever the languages of its text.
@@ -88,13 +88,13 @@ class Command(BaseCommand):
             )
         passphrase = passphrase_in(options["passphrase"], may_ask=options["file"] != "-")
         try:
-            arrived = archive.arrive(
+            arrived = reading.arrive(
                 file,
                 passphrase=passphrase,
                 now=datetime.now(UTC),
                 prepare=lambda: prepare_if_new(lambda _: None),
             )
-        except (archive.ArchiveRefused, OSError) as refused:
+        except (reading.ArchiveRefused, OSError) as refused:
             self._refuse(f"{options['file']}: {refused}")
         for line in arrived.told:
             self.stderr.write(f"undersigned: {line}")

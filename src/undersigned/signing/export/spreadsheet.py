@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from undersigned.signing.export.columns import Block, Column
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 MOST_ROWS = (
     1_048_576  # of one sheet, the heading included (ECMA-376 as Excel reads it); the next sheet goes on
@@ -14,6 +16,8 @@ MOST_ROWS = (
 
 def write(file: Path, columns: Sequence[Column], blocks: Iterator[Block], *, most: int = MOST_ROWS) -> None:
     """Write the rows under their headings, on as many sheets as they need."""
+    import xlsxwriter  # noqa: PLC0415 - takes memory that no process needs which makes no such file
+
     # Text stays text: no cell becomes a formula or a link, whatever it begins with.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
@@ -32,7 +36,7 @@ def write(file: Path, columns: Sequence[Column], blocks: Iterator[Block], *, mos
                 line += 1
 
 
-def _sheet(book: xlsxwriter.Workbook, columns: Sequence[Column]) -> xlsxwriter.workbook.Worksheet:
+def _sheet(book: "xlsxwriter.Workbook", columns: Sequence[Column]) -> "xlsxwriter.workbook.Worksheet":
     sheet = book.add_worksheet()
     for place, column in enumerate(columns):
         sheet.write_string(0, place, column.heading)
