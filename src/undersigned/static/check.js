@@ -231,7 +231,7 @@ const look = async (file) => {
   }
 };
 
-form.hidden = false;
+form.querySelector("input").disabled = false;
 form.addEventListener("submit", (event) => event.preventDefault());
 form.querySelector("input").addEventListener("change", ({ target }) => target.files[0] && look(target.files[0]));
 for (const kind of ["dragover", "drop"]) {
