@@ -7,7 +7,7 @@ import pytest
 from tests.answered import answered
 from tests.people import ada_opens, signs
 from undersigned.delivery.models import Answer, Verdict, VerdictTally
-from undersigned.delivery.verdicts import RULE, judge, judged_answers, judgement
+from undersigned.delivery.verdicts import RULE, judge, judged_answers, judgement, judgements
 from undersigned.petitions.models import Petition
 from undersigned.signing import confirming
 from undersigned.signing.counting import standing
@@ -102,3 +102,14 @@ def test_whoever_erases_is_taken_off_too(now: datetime) -> None:
     RULE.forget(now)
     assert numbers(answer) == {}
     assert not Verdict.objects.exists()
+
+
+def test_many_answers_are_judged_in_one_query(now: datetime, django_assert_num_queries: object) -> None:
+    petition = ada_opens(now)
+    answers = [answered(petition, now) for _ in range(12)]
+    people = [confirmed(petition, now, f"s{n}") for n in range(10)]
+    for sam in people:
+        judge(sam, answers[3], YES, now=now)
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        found = judgements(answers, signatures=10)
+    assert {key: one.verdicts for key, one in found.items()} == {answers[3].pk: 10}

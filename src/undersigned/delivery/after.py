@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from undersigned.delivery.models import Answer, Telling
 from undersigned.delivery.telling import key_of, tellings_of
-from undersigned.delivery.verdicts import JUDGED, Judgement, judgement
+from undersigned.delivery.verdicts import Judgement, judgements
 from undersigned.petitions.models import Petition
 from undersigned.signing.counting import standing
 
@@ -36,17 +36,18 @@ class After:
 def after_of(petition: Petition, *, now: datetime) -> After:
     """What was published; a petition has a handful."""
     tellings = tellings_of(petition)
-    signatures = standing(petition).signatures
     rows = Answer.objects.select_related("recipient").filter(petition=petition, state=Answer.State.PUBLISHED)
+    answers = list(rows.prefetch_related("marks").order_by("-said_on", "-number"))
+    judged = judgements(answers, signatures=standing(petition).signatures)
     said = [
         Said(
             answer=answer,
             who=answer.said_by or answer.recipient.name,
-            judgement=judgement(answer, signatures=signatures) if answer.kind in JUDGED else None,
+            judgement=judged.get(answer.pk),
             telling=tellings.get(key_of(petition, answer)),
             days_late=days_late(answer, now.date()),
         )
-        for answer in rows.order_by("-said_on", "-number")
+        for answer in answers
     ]
     return After(said, tellings.get(key_of(petition, None)) if petition.outcome_at else None)
 

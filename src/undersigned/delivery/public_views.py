@@ -15,7 +15,7 @@ from undersigned.delivery.badges import as_told
 from undersigned.delivery.models import Answer, Handover
 from undersigned.delivery.recipients import held
 from undersigned.delivery.standing import noticed_on
-from undersigned.delivery.verdicts import JUDGED, judgement
+from undersigned.delivery.verdicts import judgements
 from undersigned.petitions.life import UNSEEN, State
 from undersigned.petitions.models import Petition
 from undersigned.signing.archive.holding import is_link
@@ -55,14 +55,15 @@ def _answers(petition: Petition, moment: datetime) -> list[dict[str, Any]]:
     """What is public, the latest first, with what became of each promise and what signers say to it."""
     rows = Answer.objects.filter(petition=petition, state=Answer.State.PUBLISHED)
     found = rows.select_related("petition__team", "recipient").prefetch_related("marks")
-    signatures = standing(petition).signatures
+    answers = list(found.order_by("-said_on", "-number"))
+    judged = judgements(answers, signatures=standing(petition).signatures)
     return [
         as_told(answer)
         | {
             "days_late": days_late(answer, moment.date()),
-            "judgement": judgement(answer, signatures=signatures) if answer.kind in JUDGED else None,
+            "judgement": judged.get(answer.pk),
         }
-        for answer in found.order_by("-said_on", "-number")
+        for answer in answers
     ]
 
 

@@ -1,5 +1,6 @@
 """What signers say to an answer: whether it meets what they asked, once for each confirmed signature."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -96,12 +97,24 @@ def _count(answer_id: int, meets: int, change: int) -> None:
 
 def judgement(answer: Answer, *, signatures: int) -> Judgement | None:
     """What signers say to it, for everyone to read; None while fewer than ten said anything. One query."""
-    numbers = dict(VerdictTally.objects.filter(answer=answer).values_list("meets", "verdicts"))
-    total = sum(numbers.values())
-    if total < SHOWN_FROM:
-        return None
-    shares = tuple(Share(words, numbers.get(meets, 0)) for meets, words in WORDS.items())
-    return Judgement(shares, total, signatures)
+    return judgements([answer], signatures=signatures).get(answer.pk)
+
+
+def judgements(answers: Iterable[Answer], *, signatures: int) -> dict[int, Judgement]:
+    """The same of many, by their keys: one query."""
+    numbers: dict[int, dict[int, int]] = {}
+    tallies = VerdictTally.objects.filter(
+        answer__in=[answer.pk for answer in answers if answer.kind in JUDGED]
+    )
+    for answer_id, meets, verdicts in tallies.values_list("answer_id", "meets", "verdicts"):
+        numbers.setdefault(answer_id, {})[meets] = verdicts
+    return {
+        answer_id: Judgement(
+            tuple(Share(words, own.get(meets, 0)) for meets, words in WORDS.items()), total, signatures
+        )
+        for answer_id, own in numbers.items()
+        if (total := sum(own.values())) >= SHOWN_FROM
+    }
 
 
 # Whoever no longer counts is taken off the numbers; of whom nothing personal is left only the number stays.
