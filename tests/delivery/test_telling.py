@@ -102,6 +102,16 @@ def test_nothing_is_told_of_what_nobody_can_read(now: datetime) -> None:
         tell(draft, answered(draft, now), by=OPERATOR, now=now)
 
 
+def test_of_what_was_taken_down_since_nobody_is_written_to(now: datetime) -> None:
+    petition = ada_opens(now)
+    confirmed(petition, now, "sam", updates=True)
+    tell(petition, answered(petition, now), by=OPERATOR, now=now)
+    queue_tellings(now)
+    assert written(now)
+    outcomes.take_down(petition, why="A court said so.", now=now)
+    assert not written(now)
+
+
 def test_a_long_run_goes_on_in_batches_and_never_fills_the_outbox(
     now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from undersigned.delivery.models import Telling
-from undersigned.delivery.telling import KIND, read_message_key
+from undersigned.delivery.telling import KIND, TOLD_IN, read_message_key
 from undersigned.delivery.verdicts import JUDGED
 from undersigned.kit.richtext import plain_words
 from undersigned.mailing.kinds import Mail
@@ -82,7 +82,7 @@ def _readers(
         wanted.setdefault(telling_id, []).append(signature_id)
     found = {}
     for telling_id, ids in wanted.items():
-        if told := tellings.get(telling_id):
+        if (told := tellings.get(telling_id)) and told.petition.state in TOLD_IN:  # not taken down since
             people = audience(told.petition, told.petition.team).signatures().filter(pk__in=ids)
             for signature in people.select_related("petition"):
                 found[telling_id, signature.pk] = signature

@@ -25,7 +25,7 @@ from undersigned.signing.audience import audience
 KIND: Final = "telling"
 AT_ONCE: Final = 500
 MOST_WAITING: Final = 5_000  # of these mails at a time: the outbox of a petition with millions stays small
-_TOLD_IN: Final = (State.OPEN, State.PAUSED, State.CLOSED, State.ARCHIVED)
+TOLD_IN: Final = (State.OPEN, State.PAUSED, State.CLOSED, State.ARCHIVED)
 
 
 class TellingRefused(Exception):
@@ -50,7 +50,7 @@ def tell(petition: Petition, answer: Answer | None = None, *, by: By, now: datet
     Raises TellingRefused.
     """
     held = Petition.objects.select_for_update().get(pk=petition.pk)
-    if held.state not in _TOLD_IN:
+    if held.state not in TOLD_IN:
         raise TellingRefused("unseen")
     if answer is not None and answer.state != Answer.State.PUBLISHED:
         raise TellingRefused("unpublished")
