@@ -17,6 +17,7 @@ from tests.delivery.offices import (
 )
 from tests.delivery.papers import pdf
 from tests.desk.members import account, join, mails
+from tests.partners import joins
 from tests.people import DOCUMENT, ada_opens
 from undersigned.delivery import answering, judging, recording
 from undersigned.delivery.acting import AnswerRefused
@@ -130,11 +131,11 @@ def test_who_moderates_does_not_judge_what_is_said_to_their_own_team(
 ) -> None:
     answer = dee_says(dee, now)
     join(petition_of(dee).team, mo, "viewer", now)
-    assert judging.waiting_for(mo) == []
+    assert list(judging.waiting_for(mo)) == []
     for act in (judging.accept, lambda pk, **named: judging.reject(pk, why="No", **named)):
         with pytest.raises(AnswerRefused, match="own"):
             act(answer.pk, by=mo, now=now)
-    assert judging.waiting_for(account("kim", now, is_moderator=True)) == [answer]
+    assert list(judging.waiting_for(account("kim", now, is_moderator=True))) == [answer]
 
 
 def test_it_is_taken_back_only_before_it_is_public_and_only_by_whom_it_came_from(
@@ -285,3 +286,20 @@ def test_a_recipient_dates_and_links_nothing_back(now: datetime) -> None:
     assert check(typed | {"link": "", "said_on": "2027-01-01"}, today=now.date(), by_team=True)[1] == {
         "said_on": "future"
     }
+
+
+def test_what_waits_is_found_in_one_query_and_without_what_is_of_ones_own_teams(
+    dee: Claim, mo: User, now: datetime, django_assert_num_queries: Any
+) -> None:
+    for number in range(3):
+        dee_says(dee, now, text=f"We will look at it {number} times.")
+    with django_assert_num_queries(1):
+        assert len(judging.waiting_for(mo)) == 3
+    petition = petition_of(dee)
+    other = account("other", now, is_moderator=True)
+    join(petition.team, mo, "viewer", now)
+    assert [len(judging.waiting_for(user)) for user in (mo, other)] == [0, 3]
+    beside = joins(petition, "Friends", now)
+    assert beside.team is not None
+    join(beside.team, other, "viewer", now)
+    assert not judging.waiting_for(other)

@@ -10,8 +10,8 @@ from undersigned.delivery import documents
 from undersigned.delivery.acting import SHUT, AnswerRefused, by_user, done, held, is_of_the_team
 from undersigned.delivery.answering import publish, tell_writer
 from undersigned.delivery.models import Answer
-from undersigned.people.models import User
-from undersigned.petitions.models import Petition
+from undersigned.people.models import Membership, User
+from undersigned.petitions.models import Partner, Petition
 
 LONGEST_REASON: Final = 500
 
@@ -24,9 +24,11 @@ def waiting() -> QuerySet[Answer]:
     return rows.select_related("petition__team", "recipient").order_by("created_at", "pk")
 
 
-def waiting_for(user: User) -> list[Answer]:
-    """What this moderator may decide."""
-    return [answer for answer in waiting() if not is_of_the_team(user, answer.petition)]
+def waiting_for(user: User) -> QuerySet[Answer]:
+    """What this moderator may decide: nothing to a petition that a team of theirs owns or stands beside."""
+    teams = Membership.objects.filter(user=user).values("team")
+    beside = Partner.objects.filter(state=Partner.State.JOINED, team__in=teams).values("petition")
+    return waiting().exclude(petition__team__in=teams).exclude(petition__in=beside)
 
 
 def _judged(answer_id: int, by: User) -> tuple[Petition, Answer]:

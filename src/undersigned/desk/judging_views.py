@@ -30,7 +30,6 @@ def _show(request: HttpRequest, *, status: int = 200, **said: Any) -> HttpRespon
     found = judging.waiting_for(account(request))
     context = {
         "waiting": [_told(answer) for answer in found[:MOST_SHOWN]],
-        "number": len(found),
         "here": "answers",
         **said,
     }
